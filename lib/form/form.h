@@ -1,0 +1,108 @@
+/*
+ * form: text in, text out.  Records as TSV, tables or JSON Lines; queries, operands,
+ * effect lines, durations and templates as text.  No store, no files but the FILE it prints to.
+ */
+#ifndef TK_FORM_H
+#define TK_FORM_H
+
+#include "base/base.h"
+#include "model/model.h"
+
+/* ---- escaping: the one gate between mail and a terminal */
+
+/* For a TSV field: \t \n \r \\ escaped, C0, C1 and bidi controls and U+FFFE/F as \xHH or \u{...}, NULL or "" is "-", "-" is "\-". */
+void tsv_escape(struct str *out, const char *s);
+/* Undo it in place; NULL for "-"; ERR_DATA for a bad escape. */
+int tsv_unescape(char *field, char **out, struct err *err);
+/* Text of several lines for people: the same, but LF and TAB stay. */
+void text_escape(struct str *out, const char *s);
+
+/* ---- JSON out */
+
+struct json {
+	struct str *out;
+	unsigned depth;
+	bool comma;
+};
+struct json json_new(struct str *out);
+void json_open(struct json *j, char bracket);        /* '{' or '[' */
+void json_close(struct json *j, char bracket);       /* '}' or ']' */
+void json_key(struct json *j, const char *key);
+void json_text(struct json *j, const char *s);       /* NULL: null; bad UTF-8 is cleaned */
+void json_int(struct json *j, int64_t v);
+void json_bool(struct json *j, bool v);
+void json_time(struct json *j, int64_t t);           /* RFC 3339; 0: null */
+void json_raw(struct json *j, const char *json);     /* finished JSON; NULL: null */
+void json_mailbox(struct json *j, const struct mailbox *m);      /* {name,email} */
+void json_mailboxes(struct json *j, const struct mailboxes *m);
+
+/* ---- records: a table of columns, printed as TSV, aligned table or JSON Lines */
+
+enum cell_kind { CELL_TEXT, CELL_INT, CELL_TIME, CELL_SECONDS, CELL_ID };
+struct cell {
+	const char *text;       /* CELL_TEXT */
+	int64_t number;         /* the others; CELL_TIME and CELL_ID: 0 is none */
+};
+struct column {
+	const char *name;
+	enum cell_kind kind;
+	bool by_default;        /* printed without -o */
+	void (*get)(const void *record, struct cell *out);
+};
+struct records;
+/* columns ends with a zero entry.  Uses tool_options (-o, -H, --json) and whether stdout is a terminal; ERR_USAGE names
+ * an unknown column.  json: writes the full object for --json without -o; NULL: the columns. */
+struct records *records_open(struct arena *a, const struct column *columns,
+    void (*json)(struct json *j, const void *record), struct err *err);
+void record_print(struct records *r, const void *record);
+void records_close(struct records *r);               /* an aligned table appears here */
+
+/* The columns of tickets (design: id status priority due agent group requester idle msgs subject; in, out and more) and their JSON. */
+extern const struct column ticket_columns[];
+extern const struct column event_columns[];
+void ticket_json(struct json *j, const void *ticket);
+/* Without opening or closing brace, so that tk-show can add messages. */
+void ticket_json_members(struct json *j, const struct ticket *t);
+/* fold: what mail_fold said (reply, quoted), by the caller. */
+void message_json(struct json *j, const struct message *m, const char *reply, const char *quoted);
+void event_json(struct json *j, const void *event);
+
+/* ---- queries (tk-query(7)) */
+
+/* Words joined by blanks are one query.  me: the agent's name for "me", NULL if there is none.  now: the clock for
+ * relative times.  ERR_USAGE names the place ("query, column 8: ...").  *has_key_out: a key: stands in it. */
+int query_parse(struct arena *a, const char *text, const char *me, int64_t now, struct query **out,
+    bool *has_key_out, struct err *err);
+extern const char *const query_keys[];           /* every key, NULL at the end; "field.NAME" and "@saved" stand apart */
+
+/* ---- operands */
+
+struct operands {
+	int64_t *ids;           /* in the order given, doubles removed; ranges unrolled by the caller's store */
+	size_t ids_n;
+	struct { int64_t lo, hi; size_t at; } *ranges;       /* at: where in ids the range belongs */
+	size_t ranges_n;
+	struct { char *id; size_t at; } *mids;               /* mid:<...>, brackets removed */
+	size_t mids_n;
+	const char *query;      /* all other operands joined; NULL if none */
+	bool none;              /* no operand at all and stdin is a terminal or not to be read */
+};
+/* Read operands; "-", or no operand with read_stdin and stdin no terminal, takes the first field of every line of stdin. */
+int operands_parse(struct arena *a, char *const *argv, bool read_stdin, struct operands *out, struct err *err);
+
+/* ---- effect lines: ticket, effect, value, cause separated by TABs, fields escaped as in TSV */
+
+void effect_print(struct str *out, const struct effect *e);
+int effect_parse_line(struct arena *a, char *line, struct effect *out, struct err *err);
+
+/* ---- durations and times as people write them */
+
+int duration_parse(const char *s, int64_t *seconds_out);         /* 90, 30s, 5m, 2h, 3d, 1w, and sums "1d12h" */
+char *duration_words(struct arena *a, int64_t seconds);          /* "3d 4h 5m" */
+/* A day in the local zone: its first and last second. */
+int day_parse(const char *s, int64_t *first_out, int64_t *last_out);
+
+/* Replace {NAME} by what get returns (NULL: left as it stands). */
+char *template_fill(struct arena *a, const char *text, const char *(*get)(void *ctx, const char *name), void *ctx);
+
+#endif
