@@ -100,7 +100,8 @@ struct forwarded {
 struct ticket {
 	int64_t id, rev;
 	enum status status;
-	const char *priority;
+	const char *priority;   /* its name; lists order by rank */
+	int64_t priority_rank;
 	enum kind kind;
 	enum channel channel;
 	enum hidden hidden;
