@@ -42,7 +42,7 @@ struct err {
 	char text[600];
 };
 
-/* Fill *err (unless it holds an error already) and return -1. */
+/* Fill *err (unless it is NULL or holds an error already) and return -1. */
 int err_set(struct err *err, enum err_class class, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* The same with ": strerror(errno)" behind; ENOSPC, EDQUOT, EMFILE... become ERR_TEMP. */
@@ -103,7 +103,7 @@ int str_int(const char *s, int64_t *out);            /* all of s, decimal; -1 if
 char *str_cut(char **rest, char sep);
 bool mem_equal(const void *a, const void *b, size_t n);       /* constant time */
 
-/* UTF-8, never dependent on the locale (Unicode 15 tables). */
+/* UTF-8, never dependent on the locale (tables of Unicode 14). */
 #define UTF8_BAD 0xFFFFFFFFu
 /* Decode one character at s (n bytes there); *len_out is 1 for a bad byte. */
 uint32_t utf8_decode(const char *s, size_t n, size_t *len_out);
@@ -143,7 +143,9 @@ void clock_sleep_ms(int64_t ms);
 /* RFC 3339 ("2026-11-22T10:00:00Z", offsets, date alone) or epoch seconds. */
 int clock_parse(const char *s, int64_t *out);
 char *clock_rfc3339(struct arena *a, int64_t t);                    /* UTC, "...Z" */
-char *clock_local(struct arena *a, int64_t t, const char *format);  /* strftime in the local zone */
+/* strftime in the local zone */
+char *clock_local(struct arena *a, int64_t t, const char *format)
+    __attribute__((format(strftime, 3, 0)));
 int random_bytes(void *out, size_t n, struct err *err);
 char *random_name(struct arena *a, size_t chars);    /* a-z2-7, 5 bits each */
 
@@ -197,6 +199,7 @@ enum {
 	TOOL_BATCH = 4,         /* -k, -n: acts on several tickets */
 	TOOL_RECORDS = 8,       /* -o, -H, --json: prints records */
 	TOOL_QUIET = 16,        /* -q */
+	TOOL_DOOR = 32,         /* fed by a mail server: a wrong call is 75, help needs a terminal */
 };
 
 struct tool {
@@ -215,8 +218,9 @@ struct tool_options {
 extern struct tool_options tool_options;
 
 /*
- * Parse the options, set signals and the locale for width only, umask 077.  Returns -1 to go on
- * with *operands_out (NULL-terminated, what is left of argv), else the exit status.
+ * Parse the options; ignore SIGPIPE and SIGXFSZ (a failed write is seen where it happens), make
+ * sure descriptors 0-2 are open, umask 077.  The locale stays C.  Returns -1 to go on with
+ * *operands_out (NULL-terminated, what is left of argv), else the exit status.
  */
 int tool_start(const struct tool *tool, int argc, char **argv, char ***operands_out);
 /* "tk-assign: " + text on stderr, as one line, control characters escaped. */
@@ -224,6 +228,8 @@ void tool_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Print the error, if any, flush and check stdout; returns the exit status. */
 int tool_end(const struct err *err);
 const char *tool_name(void);
+/* The store directory: -d, $TK_HOME, /var/lib/tk if it exists, else below the user's data. */
+const char *tool_dir(struct arena *a);
 extern const char tk_version[];
 
 /* The library's own log line: to syslog once log_to_syslog was called, else to stderr. */

@@ -1,0 +1,18 @@
+/*
+ * Inside base: what the parser of options and the printer of usage texts share.
+ */
+#ifndef TK_BASE_TOOL_H
+#define TK_BASE_TOOL_H
+
+#include "base/base.h"
+
+struct opt_table {
+	struct opt *v;
+	size_t n;
+};
+
+/* The tool's options with the common ones that its flags ask for, in the order of the usage text. */
+struct opt_table opt_collect(const struct tool *tool);
+void opt_usage(const struct tool *tool, const struct opt_table *table);
+
+#endif
