@@ -158,7 +158,7 @@ struct proc_result {
 };
 /*
  * Run argv (found through PATH) with in on its stdin, collect at most max_out bytes of
- * stdout, kill it after timeout_ms.  env: further NAME=VALUE pairs or NULL.
+ * stdout (more is read and dropped), kill it and its children after timeout_ms.  env: further NAME=VALUE pairs or NULL.
  * Not started or out of time: -1.
  */
 int proc_run(struct arena *a, char *const *argv, char *const *env, const void *in, size_t in_len,
@@ -177,7 +177,8 @@ char **proc_split(struct arena *a, const char *command, struct err *err);
 
 typedef int conf_fn(void *ctx, const char *section, const char *name, const char *key,
     const char *value, struct err *err);
-/* Calls fn per line; an error gets "path:line: " in front.  No such file is no error. */
+/* Calls fn per line (section and name may be NULL; the strings live during the call); an error
+ * gets "path:line: " in front.  No such file is no error. */
 int conf_read(const char *path, conf_fn *fn, void *ctx, struct err *err);
 
 /* ---- the frame of a tool */
