@@ -4,7 +4,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/store_db.h"
@@ -194,6 +194,8 @@ void sql_bind_blob(struct sql *q, int n, const void *v, size_t len)
 
 static void bind_all(struct sql *q, const char *format, va_list ap)
 {
+	if (q->rc == SQLITE_OK && (int)strlen(format) != sqlite3_bind_parameter_count(q->stmt))
+		q->rc = SQLITE_MISUSE;
 	for (int n = 1; *format != '\0'; n++, format++) {
 		int64_t number;
 		const void *blob;

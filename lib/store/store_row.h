@@ -1,0 +1,26 @@
+/* store_row: how rows become structs, shared by the files of lib/store. */
+#ifndef TK_STORE_ROW_H
+#define TK_STORE_ROW_H
+
+#include "store/store.h"
+#include "store/store_db.h"
+
+/* Everything of a ticket under the alias t; read by ticket_from_row. */
+#define TICKET_COLUMNS \
+	"t.id, t.rev, t.status, t.priority, t.kind, t.channel, t.hidden, t.subject, t.requester," \
+	" t.requester_address, t.level, t.support_group, t.category, t.agent, t.created, t.updated, t.closed," \
+	" t.waiting_since, t.last_message, t.due, t.msgs, t.msgs_in, t.msgs_out, t.outsider, t.failed," \
+	" t.uncertain, t.attachments, t.merged_into, pr.name, p.name, b.name, b.id, g.name, ag.name, c.name, o.name"
+#define TICKET_JOINS \
+	" JOIN person p ON p.id = t.requester JOIN support_group g ON g.id = t.support_group" \
+	" JOIN brand b ON b.id = g.brand LEFT JOIN priority pr ON pr.rank = t.priority" \
+	" LEFT JOIN agent ag ON ag.id = t.agent LEFT JOIN category c ON c.id = t.category" \
+	" LEFT JOIN organisation o ON o.id = p.organisation"
+void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t);
+const char *ticket_tags(struct store *store, struct arena *a, int64_t ticket, struct err *err);
+
+/* Fold subject, text and sender of a message and put them into the search index. */
+int search_add(struct store *store, const char *table, int64_t id, const char *subject, const char *text,
+    const char *from_name, const char *from_address, struct err *err);
+
+#endif
