@@ -1,0 +1,148 @@
+/*
+ * Folding for search and comparison, and the width of characters on a terminal.
+ * What a character folds to does not depend on its neighbours, so a prefix of a
+ * text folds to a prefix of the folded text.
+ */
+#include "base/base.h"
+#include "base/base_tables.h"
+
+#include <string.h>
+
+/* The last run that begins at or before c. */
+static const struct fold_run *find_run(uint32_t c)
+{
+	size_t low = 0, high = fold_runs_n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (fold_runs[middle].first <= c)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? &fold_runs[low - 1] : NULL;
+}
+
+/* What follows c in fold_words, up to its "|"; entries are sorted as their UTF-8 is. */
+static const char *find_word(uint32_t c, size_t *len_out)
+{
+	size_t low = 0, high = fold_words_len;
+
+	while (low < high) {
+		size_t begin = low + (high - low) / 2, end, len;
+		uint32_t key;
+
+		while (begin > low && fold_words[begin - 1] != '|')
+			begin--;
+		end = begin + strcspn(fold_words + begin, "|");
+		key = utf8_decode(fold_words + begin, end - begin, &len);
+		if (key == c) {
+			*len_out = end - begin - len;
+			return fold_words + begin + len;
+		}
+		if (key < c)
+			low = end + 1;
+		else
+			high = begin;
+	}
+	return NULL;
+}
+
+/* Chinese characters, kana; the marks that voice a kana stay with it. */
+static bool stands_alone(uint32_t c)
+{
+	return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x3096) ||
+	    (c >= 0x309D && c <= 0x309F) || (c >= 0x30A1 && c <= 0x30FA) ||
+	    (c >= 0x30FC && c <= 0x30FF) || (c >= 0x31F0 && c <= 0x31FF) ||
+	    (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
+	    (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+struct folding {
+	struct str out;
+	bool split, after_alone;
+};
+
+static void put(struct folding *f, uint32_t c)
+{
+	bool alone = f->split && stands_alone(c), mark = c == 0x3099 || c == 0x309A;
+	char bytes[4];
+
+	if ((alone || f->after_alone) && !mark && f->out.len && c != ' ' &&
+	    f->out.s[f->out.len - 1] != ' ')
+		str_addc(&f->out, ' ');
+	f->after_alone = alone || (mark && f->after_alone);
+	str_addn(&f->out, bytes, utf8_encode(c, bytes));
+}
+
+static void put_word(struct folding *f, const char *word, size_t n)
+{
+	size_t len;
+
+	for (size_t i = 0; i < n; i += len)
+		put(f, utf8_decode(word + i, n - i, &len));
+}
+
+static void fold_char(struct folding *f, uint32_t c)
+{
+	const struct fold_run *run = find_run(c);
+	uint32_t offset = run ? c - run->first : 0;
+	const char *word;
+	size_t len;
+
+	if (run && offset % run->step == 0 && offset / run->step < run->count) {
+		if (run->to)
+			put(f, run->to + offset / run->step * run->advance);
+	} else if ((word = find_word(c, &len))) {
+		put_word(f, word, len);
+	} else {
+		put(f, c);
+	}
+}
+
+char *utf8_fold(struct arena *a, const char *s, bool split_cjk)
+{
+	struct folding f = { .out = str_new(a), .split = split_cjk };
+	size_t n = strlen(s), len;
+
+	for (size_t i = 0; i < n; i += len) {
+		uint32_t c = utf8_decode(s + i, n - i, &len);
+
+		if (c == UTF8_BAD)
+			put(&f, 0xFFFD);
+		else if (c >= 0x80)
+			fold_char(&f, c);
+		else
+			put(&f, c >= 'A' && c <= 'Z' ? c + 32 : c);
+	}
+	return str_end(&f.out);
+}
+
+static bool in_ranges(const struct width_range *v, size_t n, uint32_t c)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (c > v[middle].last)
+			low = middle + 1;
+		else if (c < v[middle].first)
+			high = middle;
+		else
+			return true;
+	}
+	return false;
+}
+
+int utf8_width(uint32_t c)
+{
+	if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+		return 0;
+	if (c < 0x300)
+		return 1;
+	if (in_ranges(width_zero, width_zero_n, c))
+		return 0;
+	return in_ranges(width_wide, width_wide_n, c) ? 2 : 1;
+}
