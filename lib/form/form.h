@@ -39,15 +39,19 @@ void json_mailboxes(struct json *j, const struct mailboxes *m);
 /* ---- records: a table of columns, printed as TSV, aligned table or JSON Lines */
 
 enum cell_kind { CELL_TEXT, CELL_INT, CELL_TIME, CELL_SECONDS, CELL_ID };
+enum cell_colour { COLOUR_PLAIN, COLOUR_RED, COLOUR_YELLOW, COLOUR_GREY };
 struct cell {
-	const char *text;       /* CELL_TEXT */
-	int64_t number;         /* the others; CELL_TIME and CELL_ID: 0 is none */
+	const char *text;       /* CELL_TEXT; NULL or "" is none */
+	int64_t number;         /* the others; CELL_TIME and CELL_ID: 0 is none; CELL_SECONDS: below 0 is none */
+	enum cell_colour colour;        /* on a terminal */
+	char room[96];          /* where get may build its text */
 };
 struct column {
 	const char *name;
 	enum cell_kind kind;
 	bool by_default;        /* printed without -o */
-	void (*get)(const void *record, struct cell *out);
+	void (*get)(const void *record, struct cell *out);      /* *out is zeroed before */
+	void (*json)(struct json *j, const void *record);       /* NULL: the cell as it is */
 };
 struct records;
 /* columns ends with a zero entry.  Uses tool_options (-o, -H, --json) and whether stdout is a terminal; ERR_USAGE names
@@ -69,11 +73,12 @@ void event_json(struct json *j, const void *event);
 
 /* ---- queries (tk-query(7)) */
 
-/* Words joined by blanks are one query.  me: the agent's name for "me", NULL if there is none.  now: the clock for
+/* Words joined by blanks are one query.  A saved query is a term with the key "@" and its name as value, a field
+ * one with the key "field.NAME"; a bad value is ERR_USAGE, "me" without an agent ERR_NOUSER.  me: the agent's name for "me", NULL if there is none.  now: the clock for
  * relative times.  ERR_USAGE names the place ("query, column 8: ...").  *has_key_out: a key: stands in it. */
 int query_parse(struct arena *a, const char *text, const char *me, int64_t now, struct query **out,
     bool *has_key_out, struct err *err);
-extern const char *const query_keys[];           /* every key, NULL at the end; "field.NAME" and "@saved" stand apart */
+const char *query_key(unsigned i);               /* the i-th key, NULL past the end; "field.NAME" and "@" stand apart */
 
 /* ---- operands */
 
