@@ -62,7 +62,10 @@ static void add_string(struct str *out, const char *s)
 		if (c != UTF8_BAD && !needs_escape(c))
 			continue;
 		str_addn(out, plain, (size_t)(s - plain));
-		add_character(out, c == UTF8_BAD ? 0xfffd : c);
+		if (c == UTF8_BAD)
+			str_add(out, "\xef\xbf\xbd");
+		else
+			add_character(out, c);
 		plain = s + len;
 	}
 	str_addn(out, plain, (size_t)(end - plain));
