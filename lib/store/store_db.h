@@ -37,6 +37,7 @@ int sql_do(struct store *store, struct err *err, const char *sql, const char *fo
 /* The first column of the first row; `otherwise` if there is no row or it is NULL. */
 int64_t sql_value(struct store *store, int64_t otherwise, struct err *err, const char *sql,
     const char *format, ...);
+bool db_try_begin(struct store *store);          /* BEGIN IMMEDIATE, only if the lock is free */
 int64_t db_last_id(struct store *store);
 int64_t db_changes(struct store *store);
 int db_backup(struct store *store, const char *path, struct err *err);

@@ -95,14 +95,18 @@ int store_message_add(struct store *store, struct message *m, const struct store
 int store_message_views(struct store *store, const struct message *m, struct err *err)
 {
 	struct arena *a = arena_new();
-	int result = sql_do(store, err, "UPDATE message SET date = ?2, from_name = ?3, from_address = ?4,"
+	int result = search_forget(store, m->id, err);
+
+	if (result == 0)
+		result = sql_do(store, err, "UPDATE message SET date = ?2, from_name = ?3, from_address = ?4,"
 	    " mail_to = ?5, mail_cc = ?6, subject = ?7, in_reply_to = ?8, refs = ?9, bounce = ?10, forwarded = ?11,"
 	    " text = ?12 WHERE id = ?1", "izssssssssss", m->id, m->date, m->from.name, m->from.address,
 	    join_mailboxes(a, &m->to), join_mailboxes(a, &m->cc), m->subject, m->in_reply_to, m->references,
 	    m->bounce_json, m->forwarded_json, m->text);
 
 	arena_free(a);
-	if (result < 0 || sql_do(store, err, "DELETE FROM attachment WHERE message = ?1", "i", m->id) < 0)
+	if (result < 0 || search_again(store, m->id, err) < 0 ||
+	    sql_do(store, err, "DELETE FROM attachment WHERE message = ?1", "i", m->id) < 0)
 		return -1;
 	return add_attachments(store, m, err);
 }
@@ -115,11 +119,12 @@ int store_message_flags(struct store *store, int64_t message, const char *flags,
 /* A note that its author changes or takes back stays as a message, so that its number is never lost. */
 int store_note_change(struct store *store, const struct message *m, const struct store_mail *mail, struct err *err)
 {
-	if (sql_do(store, err, "DELETE FROM raw WHERE message = ?1", "i", m->id) < 0 ||
+	if (search_forget(store, m->id, err) < 0 ||
+	    sql_do(store, err, "DELETE FROM raw WHERE message = ?1", "i", m->id) < 0 ||
 	    sql_do(store, err, "UPDATE message SET text = ?2, flags = ?3, hash = ?4, size = ?5 WHERE id = ?1", "issbi",
 		m->id, m->text, m->flags, mail->hash, sizeof mail->hash, (int64_t)mail->raw_len) < 0)
 		return -1;
-	return add_raw(store, m->id, mail, err);
+	return add_raw(store, m->id, mail, err) < 0 ? -1 : search_again(store, m->id, err);
 }
 
 /* ---- reading */

@@ -11,9 +11,8 @@ int store_outbox_add(struct store *store, struct outbox *o, struct err *err)
 
 	if (found <= 0)
 		return err_set(err, ERR_CONFIG, "no sending identity %s", o->identity);
-	if (sql_do(store, err, "INSERT INTO outbox (message, ticket, identity, sender, created, next_try, tries)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0)", "iiisi", o->message, o->ticket, identity, o->sender,
-	    o->created) < 0)
+	if (sql_do(store, err, "INSERT INTO outbox (message, identity, sender, created, next_try, tries)"
+	    " VALUES (?1, ?2, ?3, ?4, ?4, 0)", "iisi", o->message, identity, o->sender, o->created) < 0)
 		return -1;
 	o->id = db_last_id(store);
 	for (size_t i = 0; i < o->n; i++)

@@ -22,5 +22,8 @@ const char *ticket_tags(struct store *store, struct arena *a, int64_t ticket, st
 /* Fold subject, text and sender of a message and put them into the search index. */
 int search_add(struct store *store, const char *table, int64_t id, const char *subject, const char *text,
     const char *from_name, const char *from_address, struct err *err);
+/* Take a message out of the index before its text changes, put it back afterwards. */
+int search_forget(struct store *store, int64_t id, struct err *err);
+int search_again(struct store *store, int64_t id, struct err *err);
 
 #endif

@@ -325,6 +325,16 @@ int64_t sql_value(struct store *store, int64_t otherwise, struct err *err, const
 	return value;
 }
 
+bool db_try_begin(struct store *store)
+{
+	int64_t wait = store->wait_ms;
+
+	store->wait_ms = 0;
+	int rc = sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	store->wait_ms = wait;
+	return rc == SQLITE_OK;
+}
+
 int64_t db_last_id(struct store *store)
 {
 	return sqlite3_last_insert_rowid(store->db);
