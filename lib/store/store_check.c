@@ -9,7 +9,7 @@ struct law {
 	const char *mend;       /* constant text; NULL: only a person can */
 };
 
-#define SUM(column, where) "(SELECT count(*) FROM message m WHERE m.ticket = t.id" where ")"
+#define MSGS(where) "(SELECT count(*) FROM message m WHERE m.ticket = t.id" where ")"
 #define TROUBLE(state) "(SELECT count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox JOIN message m" \
 	" ON m.id = o.message WHERE m.ticket = t.id AND r.state = " state ")"
 #define TRUE_COUNTS "SELECT support_group, coalesce(agent, 0) AS agent, status, count(*) AS n FROM ticket" \
@@ -17,10 +17,10 @@ struct law {
 
 static const struct law laws[] = {
 	{ "tickets with a wrong number of messages",
-	  "SELECT count(*) FROM ticket t WHERE hidden <> 3 AND (msgs <> " SUM(msgs, "")
-	  " OR msgs_in <> " SUM(in, " AND direction = 0") " OR msgs_out <> " SUM(out, " AND direction = 1") ")",
-	  "UPDATE ticket AS t SET msgs = " SUM(msgs, "") ", msgs_in = " SUM(in, " AND direction = 0")
-	  ", msgs_out = " SUM(out, " AND direction = 1") " WHERE hidden <> 3" },
+	  "SELECT count(*) FROM ticket t WHERE hidden <> 3 AND (msgs <> " MSGS("")
+	  " OR msgs_in <> " MSGS(" AND direction = 0") " OR msgs_out <> " MSGS(" AND direction = 1") ")",
+	  "UPDATE ticket AS t SET msgs = " MSGS("") ", msgs_in = " MSGS(" AND direction = 0")
+	  ", msgs_out = " MSGS(" AND direction = 1") " WHERE hidden <> 3" },
 	{ "tickets with a wrong number of failed or uncertain recipients",
 	  "SELECT count(*) FROM ticket t WHERE hidden <> 3 AND (failed <> " TROUBLE("4") " OR uncertain <> "
 	  TROUBLE("5") ")",

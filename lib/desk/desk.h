@@ -1,0 +1,169 @@
+/*
+ * desk: the only place where modules meet: opening a desk, intake, changing tickets, answers,
+ * fetching, sending.  Tools call one function of it per record.
+ */
+#ifndef TK_DESK_H
+#define TK_DESK_H
+
+#include "base/base.h"
+#include "model/model.h"
+
+struct store;
+struct mail;
+struct envelope;
+
+/* ---- opening */
+
+struct desk {
+	struct arena *arena;            /* lives as long as the desk */
+	const char *dir;
+	struct store *store;
+	struct {
+		int64_t id;             /* 0: the system */
+		const char *name, *fullname, *address, *signature;
+		enum role role;
+	} actor;
+	int64_t now;                    /* the time that records get */
+	struct desk_conf *conf;         /* tk.conf, read when first asked for */
+};
+
+enum desk_as { DESK_AGENT, DESK_SYSTEM };
+/* The one call with which every tool opens the store: finds it (-d, TK_HOME, ...), finds who acts
+ * (--as, TK_AGENT, login; 67 if nobody) and what he may do.  NULL with *err. */
+struct desk *desk_open(enum desk_as as, struct err *err);
+void desk_close(struct desk *desk);
+/* May the actor see, or change, this ticket?  The one place for rights. */
+bool desk_may_see(struct desk *desk, const struct ticket *t);
+bool desk_may_change(struct desk *desk, const struct ticket *t);
+/* 0, or ERR_PERM: only administrators define things. */
+int desk_may_admin(struct desk *desk, struct err *err);
+
+/* ---- tk.conf: programs, files and secrets of this machine (tk.conf(5)) */
+
+/* The value of key in [section name], NULL if it is not there; *err only for a bad file. */
+const char *desk_conf(struct desk *desk, const char *section, const char *name, const char *key, struct err *err);
+/* Names of all [section NAME] parts, in order. */
+int desk_conf_names(struct desk *desk, const char *section, struct strv *out, struct err *err);
+/* Run the password-command or token-command of [section name]: its first line of output. NULL: none set. */
+const char *desk_secret(struct desk *desk, const char *section, const char *name, const char *key, struct err *err);
+
+/* ---- operands */
+
+struct ids {
+	int64_t *v;
+	size_t n;
+};
+/* What the operands of a tool mean; bad ids are all named on stderr (ERR_NO; with -k only those are left out and *err is
+ * still set).  changing: a query must hold a key, merged numbers become their target. */
+int desk_operands(struct desk *desk, char *const *operands, bool read_stdin, bool changing, struct ids *out,
+    struct err *err);
+
+/* ---- changing tickets */
+
+/* Do one effect in the caller's transaction: row, event, counters.  *changed_out: false if it was so already. */
+int desk_apply(struct desk *desk, const struct effect *e, bool *changed_out, struct err *err);
+/* Fill in what cannot be checked without the store (names), before BEGIN. */
+int desk_check_effect(struct desk *desk, const struct effect *e, struct err *err);
+/*
+ * The frame of every tool that changes tickets: resolve operands, check, BEGIN, apply all effects to each
+ * ticket, COMMIT, print one line per ticket; -n prints effect lines instead, -k keeps going.
+ * Notes in effects are composed by compose (tk-note, tk-apply), which drags in the mail library; others pass NULL.
+ */
+typedef int desk_compose_fn(struct desk *desk, const struct effect *e, struct err *err);
+int desk_change(struct desk *desk, char *const *operands, const struct effect *effects, size_t n,
+    desk_compose_fn *compose, struct err *err);
+/* The same for effects that name their tickets (tk-apply); they are done in order. */
+int desk_change_list(struct desk *desk, const struct effect *effects, size_t n, desk_compose_fn *compose,
+    struct err *err);
+/* Store a note (EFFECT_NOTE) as a message. */
+int desk_note(struct desk *desk, const struct effect *e, struct err *err);
+/* Print ticket lines in this order. */
+int desk_print(struct desk *desk, const struct ids *ids, struct err *err);
+
+/* ---- the door */
+
+/* Spool one mail from fd and start a drainer beside it unless quiet; libc only. */
+int desk_deliver(const char *dir, const struct envelope *envelope, int fd, bool quiet, struct err *err);
+
+/* ---- intake */
+
+/* One line per mail: what became of it. */
+struct taken {
+	int64_t ticket;                 /* 0: none (held) */
+	const char *verdict;            /* new reply duplicate held */
+	const char *why;                /* address token subject references none, or why it is held */
+	const char *message_id;         /* NULL: none */
+	const char *flags;              /* comma list, NULL: none */
+};
+typedef void desk_taken_fn(void *ctx, const struct taken *taken);
+
+struct incoming {
+	const char *name;               /* file name or the like, for messages */
+	struct envelope *envelope;
+	const char *raw;
+	size_t len;
+};
+/*
+ * Take mails straight in, in order, in batches of one commit (durable on return); the source keeps
+ * them until then.  A mail that cannot become a message is copied to spool/held.  The caller holds the
+ * drain lock.  dry: decide and explain, change nothing.
+ */
+int desk_take(struct desk *desk, const struct incoming *mails, size_t n, bool dry, desk_taken_fn *fn, void *ctx,
+    struct err *err);
+/* Drain the spool under the drain lock (waits wait_ms, 0: only if it is free; taken then is ERR_TEMP), index afterwards. */
+int desk_drain(struct desk *desk, int wait_ms, desk_taken_fn *fn, void *ctx, struct err *err);
+/* Bring the search index up to date in small transactions. */
+int desk_index(struct desk *desk, struct err *err);
+
+/* ---- answers */
+
+struct answer {
+	int64_t ticket;
+	const char *text;
+	struct strv files;              /* paths of attachments */
+	struct strv cc, bcc;
+	const char *then;               /* status afterwards; NULL: pending */
+	bool confirm;                   /* send although another answered or an outsider wrote */
+	int64_t seen;                   /* highest message id the writer had seen; 0: everything */
+};
+/* Compose the answer, queue it and change the status in one transaction.  ERR_CONFLICT (2) if another agent
+ * answered since `seen`, or the newest incoming mail is an unaccepted outsider's. */
+int desk_reply(struct desk *desk, const struct answer *answer, int64_t *outbox_out, struct err *err);
+/* The last message quoted for an editor; the highest message id goes to *seen_out. */
+char *desk_quote(struct desk *desk, struct arena *a, int64_t ticket, int64_t *seen_out, struct err *err);
+/* What somebody else wrote to the ticket since message `seen`, for the conflict report. */
+char *desk_written_since(struct desk *desk, struct arena *a, int64_t ticket, int64_t seen, struct err *err);
+
+struct new_ticket {
+	struct mailbox requester;
+	const char *subject, *text, *group, *agent, *priority, *category, *kind, *status, *channel;
+	struct strv tags, files, cc, bcc;
+	bool send;                      /* mail the text to the requester (a ticket that an agent sends) */
+};
+int desk_new(struct desk *desk, const struct new_ticket *n, int64_t *ticket_out, struct err *err);
+
+/* Text for a message: -m, -F FILE ("-" is stdin), or an editor on a draft file; NULL with ERR_NO if it is empty. */
+struct text_source {
+	const char *message, *file;
+	const char *initial;            /* what the editor starts with */
+	const char *draft;              /* path of the draft to use or resume */
+};
+char *desk_text(struct desk *desk, const struct text_source *source, bool use_stdin, struct err *err);
+
+/* ---- sending */
+
+/* Send what is due; report(ctx, line) per recipient that came to an end. */
+typedef void desk_report_fn(void *ctx, const char *line);
+int desk_send(struct desk *desk, desk_report_fn *report, void *ctx, struct err *err);
+
+/* ---- fetching */
+
+struct fetch_options {
+	bool old;                       /* take what was read before the first fetch too */
+	bool idle;                      /* keep the connection of the one account open */
+};
+/* Fetch the named accounts, or all; one bad account never stops the others (*err holds the first failure). */
+int desk_fetch(struct desk *desk, const struct strv *accounts, const struct fetch_options *options,
+    desk_report_fn *report, void *ctx, struct err *err);
+
+#endif
