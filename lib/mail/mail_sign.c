@@ -1,0 +1,135 @@
+/*
+ * Signatures: the "-- " line of RFC 3676 and its looser forms, what phones add of
+ * themselves, and the footers of mailing lists.
+ */
+#include "mail/mail_text.h"
+
+#include <string.h>
+
+#define SIGN_EXACT_LINES 40     /* below "-- " */
+#define SIGN_LOOSE_LINES 15     /* below "--" or long dashes */
+#define SIGN_LOOSE_WIDTH 100    /* a longer line is prose */
+#define MOBILE_WIDTH 90
+#define MOBILE_WORDS 9
+#define FOOTER_LINES 8
+
+/* Without a link behind it: "Get Outlook for iOS<https://aka.ms/x>". */
+static size_t without_link(const char *norm)
+{
+	const char *link = strstr(norm, "http");
+	size_t n = link ? (size_t)(link - norm) : strlen(norm);
+
+	while (n > 0 && strchr(" <([", norm[n - 1]))
+		n--;
+	return n;
+}
+
+static size_t count_words(const char *s, size_t n)
+{
+	size_t words = 0, i;
+
+	for (i = 0; i < n; i++)
+		words += s[i] != ' ' && (i == 0 || s[i - 1] == ' ');
+	return words;
+}
+
+/* Only a full stop may stand behind the last phrase. */
+static bool ends_with_sent(const char *s)
+{
+	const char *const *p;
+	size_t n = strlen(s), k;
+
+	if (n > 0 && s[n - 1] == '.')
+		n--;
+	for (p = phrases(PHRASE_SENT); *p; p++) {
+		k = strlen(*p);
+		if (k <= n && strncmp(s + n - k, *p, k) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool sign_is_mobile(const struct text_line *line)
+{
+	char s[TEXT_NORM_MAX + 1];
+	size_t skip = strspn(line->norm, "-_*[( "), n = without_link(line->norm);
+
+	if (line->blank || line->cut || n <= skip || n - skip > MOBILE_WIDTH)
+		return false;
+	n -= skip;
+	memcpy(s, line->norm + skip, n);
+	s[n] = '\0';
+	if (count_words(s, n) > MOBILE_WORDS || strchr(s, ','))
+		return false;
+	if (phrase_last(PHRASE_DEVICE, s))
+		return phrase_begins(PHRASE_SENT, s) > 0 || ends_with_sent(s);
+	return phrase_begins(PHRASE_SENT_MY, s) > 0 && s[n - 1] != '.';
+}
+
+/* How many lines may stand below this delimiter; 0 if the line is none. */
+static size_t delimiter(const struct text_line *line)
+{
+	if (line->len == 3 && strncmp(line->s, "-- ", 3) == 0)
+		return SIGN_EXACT_LINES;
+	if (strcmp(line->norm, "--") == 0)
+		return SIGN_LOOSE_LINES;
+	/* em dashes, horizontal bars */
+	if (strncmp(line->norm, "\xE2\x80\x94", 3) == 0 &&
+	    line->norm[strspn(line->norm, "\xE2\x80\x93\x94\x95 ")] == '\0')
+		return SIGN_LOOSE_LINES;
+	return 0;
+}
+
+static bool fits(const struct text_lines *t, size_t from, size_t to, size_t max)
+{
+	size_t i, lines = 0;
+
+	for (i = from; i < to; i++) {
+		if (t->v[i].blank)
+			continue;
+		if (max == SIGN_LOOSE_LINES && t->v[i].len > SIGN_LOOSE_WIDTH)
+			return false;
+		if (++lines > max)
+			return false;
+	}
+	return lines > 0;
+}
+
+/* A line of underscores or dashes with the words of a mailing list below it. */
+static bool list_footer(const struct text_lines *t, size_t i, size_t to)
+{
+	size_t k;
+
+	if (strlen(t->v[i].norm) < 2 || t->v[i].norm[strspn(t->v[i].norm, "-_=")] != '\0')
+		return false;
+	if (!fits(t, i + 1, to, FOOTER_LINES))
+		return false;
+	for (k = i + 1; k < to; k++)
+		if (phrase_last(PHRASE_LIST_FOOTER, t->v[k].norm))
+			return true;
+	return false;
+}
+
+/* Nothing but blank lines in [from, to)? */
+static bool only_blank(const struct text_lines *t, size_t from, size_t to)
+{
+	while (from < to && t->v[from].blank)
+		from++;
+	return from >= to;
+}
+
+size_t sign_start(const struct text_lines *t, size_t from, size_t to)
+{
+	size_t i, max;
+
+	for (i = from; i < to; i++) {
+		max = delimiter(&t->v[i]);
+		if (max > 0 && (fits(t, i + 1, to, max) || only_blank(t, i + 1, to)))
+			return i;
+		if (list_footer(t, i, to))
+			return i;
+		if (sign_is_mobile(&t->v[i]) && only_blank(t, i + 1, to))
+			return i;
+	}
+	return to;
+}
