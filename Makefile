@@ -21,6 +21,7 @@ BIN_SRC := $(sort $(wildcard bin/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 TOOLS   := $(BIN_SRC:bin/%.c=$(BUILD)/bin/%)
 UNIT    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
+HELPER  := $(patsubst tests/helper/%.c,$(BUILD)/helper/%,$(sort $(wildcard tests/helper/*.c)))
 
 all: $(TOOLS)
 
@@ -47,10 +48,15 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libtk.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(BUILD)/libtk.a $(LDLIBS)
 
-unit: $(UNIT)
+# Programs that suite tests use: lib/net on the command line, and the like.
+$(BUILD)/helper/%: tests/helper/%.c $(BUILD)/libtk.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libtk.a $(LDLIBS)
+
+unit: $(UNIT) $(HELPER)
 
 clean:
 	rm -rf $(BUILD)
 
 .PHONY: all unit clean
--include $(LIB_OBJ:.o=.d) $(BIN_SRC:bin/%.c=$(BUILD)/obj/%.d) $(UNIT:=.d)
+-include $(LIB_OBJ:.o=.d) $(BIN_SRC:bin/%.c=$(BUILD)/obj/%.d) $(UNIT:=.d) $(HELPER:=.d)
