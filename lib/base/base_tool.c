@@ -222,6 +222,7 @@ int tool_start(const struct tool *tool, int argc, char **argv, char ***operands_
 	keep_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
 	umask(077);
 	table = opt_collect(tool);
 	status = parse(&table, argv, operands_out);
