@@ -67,6 +67,13 @@ void *arena_grow(struct arena *a, void *array, size_t n, size_t element_size);
 void *mem_alloc(size_t size);                        /* zeroed; caller frees */
 _Noreturn void mem_fail(void);
 
+/* A set of positive numbers; all zero is the empty set. */
+struct idset {
+	int64_t *slots;
+	size_t n, size;
+};
+bool idset_add(struct idset *set, struct arena *a, int64_t id);      /* false: was in it already */
+
 /* ---- strings */
 
 /* A growing string in an arena; s is always NUL-terminated (never NULL after the first add). */

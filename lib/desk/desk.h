@@ -62,8 +62,6 @@ int desk_operands(struct desk *desk, char *const *operands, bool read_stdin, boo
 
 /* Do one effect in the caller's transaction: row, event, counters.  *changed_out: false if it was so already. */
 int desk_apply(struct desk *desk, const struct effect *e, bool *changed_out, struct err *err);
-/* Fill in what cannot be checked without the store (names), before BEGIN. */
-int desk_check_effect(struct desk *desk, const struct effect *e, struct err *err);
 /*
  * The frame of every tool that changes tickets: resolve operands, check, BEGIN, apply all effects to each
  * ticket, COMMIT, print one line per ticket; -n prints effect lines instead, -k keeps going.

@@ -24,6 +24,9 @@ void store_close(struct store *store);
 int store_begin(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
+/* A point inside a transaction to go back to (-k), or to keep. */
+int store_mark(struct store *store, struct err *err);
+int store_mark_end(struct store *store, bool keep, struct err *err);
 /* One snapshot for several reads. */
 int store_read_begin(struct store *store, struct err *err);
 void store_read_end(struct store *store);
@@ -215,6 +218,8 @@ int store_outbox_list(struct store *store, struct arena *a, int64_t id, unsigned
 /* Change the state of one recipient (address NULL: all that are in state `from`), keep ticket.failed and .uncertain. */
 int store_outbox_state(struct store *store, int64_t id, const char *address, enum delivery from, enum delivery to,
     const char *reply, int64_t now, struct err *err);
+/* Bring ticket.failed and ticket.uncertain up to date. */
+int store_count_trouble(struct store *store, int64_t ticket, struct err *err);
 int store_outbox_later(struct store *store, int64_t id, int64_t next_try, int64_t tries, struct err *err);
 /* After a crash: sending becomes queued, data becomes uncertain.  Only under the sender's lock. */
 int store_outbox_recover(struct store *store, int64_t now, struct err *err);

@@ -10,8 +10,7 @@ struct listing {
 	store_ticket_fn *fn;
 	void *ctx;
 	int64_t skipped, shown;
-	int64_t *seen;          /* open hash of ticket ids, 0 is free */
-	size_t seen_n, seen_size;
+	struct idset seen;
 };
 
 /* ---- order */
@@ -70,29 +69,6 @@ static int add_condition(struct listing *l, struct err *err)
 
 /* ---- output: each ticket once, within limit and offset */
 
-static bool seen_before(struct listing *l, int64_t id)
-{
-	if (l->seen_n * 2 >= l->seen_size) {
-		size_t old_size = l->seen_size;
-		int64_t *old = l->seen;
-
-		l->seen_size = old_size == 0 ? 256 : old_size * 2;
-		l->seen = arena_alloc(l->where.arena, l->seen_size * sizeof *l->seen);
-		l->seen_n = 0;
-		for (size_t i = 0; i < old_size; i++)
-			if (old[i] != 0)
-				seen_before(l, old[i]);
-	}
-	size_t at = (uint64_t)id * 0x9E3779B97F4A7C15u % l->seen_size;
-	while (l->seen[at] != 0 && l->seen[at] != id)
-		at = (at + 1) % l->seen_size;
-	if (l->seen[at] == id)
-		return true;
-	l->seen[at] = id;
-	l->seen_n++;
-	return false;
-}
-
 static bool enough(const struct listing *l)
 {
 	return l->options->limit > 0 && l->shown >= l->options->limit;
@@ -106,7 +82,7 @@ static int run(struct listing *l, struct sql *q, bool once, struct err *err)
 
 	where_bind(&l->where, q);
 	while (result == 0 && !enough(l) && sql_row(q)) {
-		if (once && seen_before(l, sql_int(q, 0)))
+		if (once && !idset_add(&l->seen, l->where.arena, sql_int(q, 0)))
 			continue;
 		if (l->skipped < l->options->offset) {
 			l->skipped++;

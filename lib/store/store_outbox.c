@@ -85,16 +85,13 @@ int store_outbox_list(struct store *store, struct arena *a, int64_t id, unsigned
 	    " WHERE state <> 3 AND ((1 << state) & ?1) <> 0) ORDER BY o.id", "i", (int64_t)states), out, n_out, err);
 }
 
-/* The ticket shows how many of its recipients failed or are uncertain. */
-static int count_trouble(struct store *store, int64_t outbox, struct err *err)
+#define TROUBLE(state) "(SELECT count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox" \
+	" JOIN message m ON m.id = o.message WHERE m.ticket = ?1 AND r.state = " state ")"
+
+int store_count_trouble(struct store *store, int64_t ticket, struct err *err)
 {
-	return sql_do(store, err, "UPDATE ticket SET"
-	    " failed = (SELECT count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox"
-	    "  JOIN message m ON m.id = o.message WHERE m.ticket = ticket.id AND r.state = ?2),"
-	    " uncertain = (SELECT count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox"
-	    "  JOIN message m ON m.id = o.message WHERE m.ticket = ticket.id AND r.state = ?3)"
-	    " WHERE id = (SELECT m.ticket FROM outbox o JOIN message m ON m.id = o.message WHERE o.id = ?1)", "iii",
-	    outbox, (int64_t)DELIVERY_FAILED, (int64_t)DELIVERY_UNCERTAIN);
+	return sql_do(store, err, "UPDATE ticket SET failed = " TROUBLE("4") ", uncertain = " TROUBLE("5")
+	    " WHERE id = ?1", "i", ticket);
 }
 
 static bool is_trouble(enum delivery state)
@@ -116,7 +113,8 @@ int store_outbox_state(struct store *store, int64_t id, const char *address, enu
 		    " WHERE outbox = ?1 AND state IN (0, 1, 2)) THEN coalesce(next_try, ?2) END WHERE id = ?1", "ii",
 		    id, now);
 	if (result == 0 && (is_trouble(to) || is_trouble(from) || address != NULL))
-		result = count_trouble(store, id, err);
+		result = store_count_trouble(store, sql_value(store, 0, err, "SELECT m.ticket FROM outbox o"
+		    " JOIN message m ON m.id = o.message WHERE o.id = ?1", "i", id), err);
 	return result;
 }
 

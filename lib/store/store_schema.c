@@ -254,6 +254,18 @@ void store_rollback(struct store *store)
 	sql_do(store, &ignored, "ROLLBACK", "");
 }
 
+int store_mark(struct store *store, struct err *err)
+{
+	return sql_do(store, err, "SAVEPOINT mark", "");
+}
+
+int store_mark_end(struct store *store, bool keep, struct err *err)
+{
+	if (!keep && sql_do(store, err, "ROLLBACK TO mark", "") < 0)
+		return -1;
+	return sql_do(store, err, "RELEASE mark", "");
+}
+
 int store_read_begin(struct store *store, struct err *err)
 {
 	return sql_do(store, err, "BEGIN", "");

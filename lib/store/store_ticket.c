@@ -229,11 +229,15 @@ int64_t store_merge_target(struct store *store, int64_t id, struct err *err)
 /* An undo takes back what came to `from` or to a ticket merged into it, wherever it is now. */
 int store_move_messages(struct store *store, int64_t from, int64_t to, bool undo, struct err *err)
 {
-	if (!undo)
-		return sql_do(store, err, "UPDATE message SET ticket = ?2 WHERE ticket = ?1", "ii", from, to);
-	return sql_do(store, err, "WITH RECURSIVE family(id) AS (SELECT ?1 UNION SELECT t.id FROM ticket t"
-	    " JOIN family f ON t.merged_into = f.id) UPDATE message SET ticket = ?1"
-	    " WHERE ticket = ?2 AND origin IN (SELECT id FROM family)", "ii", from, to);
+	int result = !undo ?
+	    sql_do(store, err, "UPDATE message SET ticket = ?2 WHERE ticket = ?1", "ii", from, to) :
+	    sql_do(store, err, "WITH RECURSIVE family(id) AS (SELECT ?1 UNION SELECT t.id FROM ticket t"
+		" JOIN family f ON t.merged_into = f.id) UPDATE message SET ticket = ?1"
+		" WHERE ticket = ?2 AND origin IN (SELECT id FROM family)", "ii", from, to);
+
+	if (result == 0)
+		result = store_count_trouble(store, from, err);
+	return result < 0 ? -1 : store_count_trouble(store, to, err);
 }
 
 bool store_has_agent_work(struct store *store, int64_t ticket, struct err *err)
