@@ -10,7 +10,10 @@
 
 /* ---- escaping: the one gate between mail and a terminal */
 
-/* For a TSV field: \t \n \r \\ escaped, C0, C1 and bidi controls and U+FFFE/F as \xHH or \u{...}, NULL or "" is "-", "-" is "\-". */
+/*
+ * For a TSV field: \t \n \r \\ escaped; C0, C1 and bidi controls and U+FFFE/F as \xHH (a byte) or
+ * \u{...} (a character); NULL or "" is "-", "-" is "\-".
+ */
 void tsv_escape(struct str *out, const char *s);
 /* Undo it in place; NULL for "-"; ERR_DATA for a bad escape. */
 int tsv_unescape(char *field, char **out, struct err *err);
@@ -42,7 +45,7 @@ enum cell_kind { CELL_TEXT, CELL_INT, CELL_TIME, CELL_SECONDS, CELL_ID };
 enum cell_colour { COLOUR_PLAIN, COLOUR_RED, COLOUR_YELLOW, COLOUR_GREY };
 struct cell {
 	const char *text;       /* CELL_TEXT; NULL or "" is none */
-	int64_t number;         /* the others; CELL_TIME and CELL_ID: 0 is none; CELL_SECONDS: below 0 is none */
+	int64_t number;         /* the others; none is 0 for TIME and ID, below 0 for SECONDS */
 	enum cell_colour colour;        /* on a terminal */
 	char room[96];          /* where get may build its text */
 };
@@ -54,14 +57,17 @@ struct column {
 	void (*json)(struct json *j, const void *record);       /* NULL: the cell as it is */
 };
 struct records;
-/* columns ends with a zero entry.  Uses tool_options (-o, -H, --json) and whether stdout is a terminal; ERR_USAGE names
- * an unknown column.  json: writes the full object for --json without -o; NULL: the columns. */
+/*
+ * columns ends with a zero entry.  Uses tool_options (-o, -H, --json) and whether stdout is a
+ * terminal; ERR_USAGE names an unknown column.  json: writes the full object for --json without
+ * -o; NULL: the columns.
+ */
 struct records *records_open(struct arena *a, const struct column *columns,
     void (*json)(struct json *j, const void *record), struct err *err);
 void record_print(struct records *r, const void *record);
 void records_close(struct records *r);               /* an aligned table appears here */
 
-/* The columns of tickets (design: id status priority due agent group requester idle msgs subject; in, out and more) and their JSON. */
+/* Tickets (id status priority due agent group requester idle msgs subject; more by -o), events. */
 extern const struct column ticket_columns[];
 extern const struct column event_columns[];
 void ticket_json(struct json *j, const void *ticket);
@@ -73,27 +79,34 @@ void event_json(struct json *j, const void *event);
 
 /* ---- queries (tk-query(7)) */
 
-/* Words joined by blanks are one query.  A saved query is a term with the key "@" and its name as value, a field
- * one with the key "field.NAME"; a bad value is ERR_USAGE, "me" without an agent ERR_NOUSER.  me: the agent's name for "me", NULL if there is none.  now: the clock for
- * relative times.  ERR_USAGE names the place ("query, column 8: ...").  *has_key_out: a key: stands in it. */
+/*
+ * Words joined by blanks are one query.  me: the agent's name for "me", NULL if there is none
+ * (then "me" is ERR_NOUSER).  now: the clock for relative times.  ERR_USAGE names the place
+ * ("query, column 8: ...").  *has_key_out: a key: stands in it.  A saved query is a term with the
+ * key "@" and its name as value, a field one with the key "field.NAME".
+ */
 int query_parse(struct arena *a, const char *text, const char *me, int64_t now, struct query **out,
     bool *has_key_out, struct err *err);
-const char *query_key(unsigned i);               /* the i-th key, NULL past the end; "field.NAME" and "@" stand apart */
+const char *query_key(unsigned i);               /* the i-th key, NULL past the end */
 
 /* ---- operands */
 
 struct operands {
-	int64_t *ids;           /* in the order given, doubles removed; ranges unrolled by the caller's store */
+	int64_t *ids;           /* in the order given, doubles removed */
 	size_t ids_n;
-	struct { int64_t lo, hi; size_t at; } *ranges;       /* at: where in ids the range belongs */
+	struct { int64_t lo, hi; size_t at; } *ranges;       /* at: where in ids it belongs */
 	size_t ranges_n;
 	struct { char *id; size_t at; } *mids;               /* mid:<...>, brackets removed */
 	size_t mids_n;
 	const char *query;      /* all other operands joined; NULL if none */
 	bool none;              /* no operand at all and stdin is a terminal or not to be read */
 };
-/* Read operands; "-", or no operand with read_stdin and stdin no terminal, takes the first field of every line of stdin. */
-int operands_parse(struct arena *a, char *const *argv, bool read_stdin, struct operands *out, struct err *err);
+/*
+ * Read operands; "-", or no operand with read_stdin and stdin no terminal, takes the first field
+ * of every line of stdin.
+ */
+int operands_parse(struct arena *a, char *const *argv, bool read_stdin, struct operands *out,
+    struct err *err);
 
 /* ---- effect lines: ticket, effect, value, cause separated by TABs, fields escaped as in TSV */
 
@@ -102,12 +115,14 @@ int effect_parse_line(struct arena *a, char *line, struct effect *out, struct er
 
 /* ---- durations and times as people write them */
 
-int duration_parse(const char *s, int64_t *seconds_out);         /* 90, 30s, 5m, 2h, 3d, 1w, and sums "1d12h" */
+/* 90, 30s, 5m, 2h, 3d, 1w, and sums "1d12h" */
+int duration_parse(const char *s, int64_t *seconds_out);
 char *duration_words(struct arena *a, int64_t seconds);          /* "3d 4h 5m" */
 /* A day in the local zone: its first and last second. */
 int day_parse(const char *s, int64_t *first_out, int64_t *last_out);
 
 /* Replace {NAME} by what get returns (NULL: left as it stands). */
-char *template_fill(struct arena *a, const char *text, const char *(*get)(void *ctx, const char *name), void *ctx);
+char *template_fill(struct arena *a, const char *text,
+    const char *(*get)(void *ctx, const char *name), void *ctx);
 
 #endif

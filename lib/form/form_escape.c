@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* Bidirectional controls (UAX 9), line separators and noncharacters: they change what a reader sees. */
+/* Bidirectional controls (UAX 9), line separators and noncharacters: they change what a reader
+ * sees. */
 static bool is_unsafe(uint32_t c)
 {
 	static const struct { uint32_t first, last; } unsafe[] = {
@@ -41,7 +42,8 @@ static void escape(struct str *out, const char *s, const char *keep)
 	for (; s < end; s += len) {
 		uint32_t c = utf8_decode(s, (size_t)(end - s), &len);
 
-		if ((c != UTF8_BAD && !is_unsafe(c) && c != '\\') || (c < 0x80 && strchr(keep, (int)c)))
+		if ((c != UTF8_BAD && !is_unsafe(c) && c != '\\') ||
+		    (c < 0x80 && strchr(keep, (int)c)))
 			continue;
 		str_addn(out, plain, (size_t)(s - plain));
 		if (c == '\\')

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_FIELD 1200          /* of a line of stdin: the longest Message-ID that lib/mail keeps, and more */
+#define MAX_FIELD 1200          /* of a line of stdin: longer than any Message-ID we keep */
 
 struct reader {
 	struct arena *a;
@@ -84,7 +84,8 @@ static int read_id(struct arena *a, const char *s, size_t n, int64_t *out, struc
 {
 	const char *digits = arena_strndup(a, s, n);
 
-	return str_int(digits, out) == 0 ? 0 : err_set(err, ERR_NO, "%.40s: no such ticket", digits);
+	return str_int(digits, out) == 0 ? 0
+					 : err_set(err, ERR_NO, "%.40s: no such ticket", digits);
 }
 
 /* 1 if s names tickets by number or Message-ID, 0 if it does not. */
@@ -147,7 +148,8 @@ static int read_stdin_lines(struct reader *r, struct err *err)
 		if (known < 0)
 			return -1;
 		if (!known)
-			return err_set(err, ERR_DATA, "stdin, line %zu: not a ticket: %.40s", line, field);
+			return err_set(
+			    err, ERR_DATA, "stdin, line %zu: not a ticket: %.40s", line, field);
 	}
 	if (more < 0)
 		return -1;
@@ -171,7 +173,8 @@ static int add_operand(struct reader *r, const char *s, struct err *err)
 	return known < 0 ? -1 : 0;
 }
 
-int operands_parse(struct arena *a, char *const *argv, bool read_stdin, struct operands *out, struct err *err)
+int operands_parse(
+    struct arena *a, char *const *argv, bool read_stdin, struct operands *out, struct err *err)
 {
 	struct reader r = {.a = a, .out = out, .query = str_new(a)};
 

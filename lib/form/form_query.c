@@ -110,7 +110,8 @@ static bool read_value(struct query_reader *r, struct query_value *out)
 		return read_quoted(r, out);
 	while (!ends_word(*r->at) && *r->at != ',')
 		r->at++;
-	*out = (struct query_value){arena_strndup(r->a, start, (size_t)(r->at - start)), false, start};
+	*out =
+	    (struct query_value){arena_strndup(r->a, start, (size_t)(r->at - start)), false, start};
 	return true;
 }
 
@@ -274,7 +275,8 @@ static struct query *read_or(struct query_reader *r)
 int query_parse(struct arena *a, const char *text, const char *me, int64_t now, struct query **out,
     bool *has_key_out, struct err *err)
 {
-	struct query_reader r = {.a = a, .text = text, .at = text, .me = me, .now = now, .err = err};
+	struct query_reader r = {
+	    .a = a, .text = text, .at = text, .me = me, .now = now, .err = err};
 
 	*has_key_out = false;
 	if (strlen(text) > QUERY_MAX_TEXT)

@@ -1,4 +1,4 @@
-/* Between form_query.c (words, brackets, and/or/not) and form_query_term.c (what a key: may say). */
+/* Between form_query.c (the grammar) and form_query_term.c (what a key: may say). */
 #ifndef TK_FORM_QUERY_H
 #define TK_FORM_QUERY_H
 

@@ -5,8 +5,8 @@
 
 enum key_kind { KEY_TEXT, KEY_WORDS, KEY_TIME, KEY_IDLE, KEY_ID, KEY_AGENT, KEY_FREE };
 
-static const char *const is_words[] = {"unassigned", "overdue", "missed", "flagged", "failed", "uncertain",
-	"spam", "outsider", "deleted", NULL};
+static const char *const is_words[] = {"unassigned", "overdue", "missed", "flagged", "failed",
+    "uncertain", "spam", "outsider", "deleted", NULL};
 static const char *const sla_words[] = {"breached", "warning", "ok", NULL};
 static const char *const has_words[] = {"attachment", NULL};
 
@@ -87,7 +87,8 @@ static const char *key_word(const struct key *key, unsigned i)
 	return key->words ? key->words[i] : key->word(i);
 }
 
-static const char *find_word(struct query_reader *r, const struct key *key, const struct query_value *value)
+static const char *find_word(
+    struct query_reader *r, const struct key *key, const struct query_value *value)
 {
 	struct str known = str_new(r->a);
 	const char *word;
@@ -97,7 +98,8 @@ static const char *find_word(struct query_reader *r, const struct key *key, cons
 			return word;
 		str_addf(&known, "%s%s", i ? ", " : "", word);
 	}
-	query_fail(r, value->at, "%s is one of %s, not %.40s", key->name, str_end(&known), value->text);
+	query_fail(
+	    r, value->at, "%s is one of %s, not %.40s", key->name, str_end(&known), value->text);
 	return NULL;
 }
 
@@ -112,12 +114,14 @@ static struct query *add_word(struct query_reader *r, const struct key *key, str
 	return q;
 }
 
-static struct query *add_agent(struct query_reader *r, struct query *q, const struct query_value *value)
+static struct query *add_agent(
+    struct query_reader *r, struct query *q, const struct query_value *value)
 {
 	bool me = !value->quoted && str_ieq(value->text, "me");
 
 	if (me && !r->me) {
-		err_set(r->err, ERR_NOUSER, "query: %s:me: you are no agent here (see --as)", q->key);
+		err_set(
+		    r->err, ERR_NOUSER, "query: %s:me: you are no agent here (see --as)", q->key);
 		return NULL;
 	}
 	add_text(r, q, me ? r->me : value->text);
@@ -133,7 +137,8 @@ static bool is_epoch(const char *s)
 }
 
 /* One end of a range of times: a day, a moment, or a distance from now (back, for due ahead). */
-static bool read_moment(const struct query_reader *r, const char *s, bool ahead, int64_t *first, int64_t *last)
+static bool read_moment(
+    const struct query_reader *r, const char *s, bool ahead, int64_t *first, int64_t *last)
 {
 	int64_t distance;
 
@@ -155,8 +160,8 @@ static bool read_whole(const char *s, int64_t *out)
 }
 
 /* first and last: what one end of the range covers. */
-static bool read_end(const struct query_reader *r, const struct key *key, const char *s, int64_t *first,
-    int64_t *last)
+static bool read_end(const struct query_reader *r, const struct key *key, const char *s,
+    int64_t *first, int64_t *last)
 {
 	bool good;
 
@@ -167,8 +172,10 @@ static bool read_end(const struct query_reader *r, const struct key *key, const 
 	return good;
 }
 
-/* A value without dots: created:7d is the last seven days, due:2h the next two hours, idle:3d three days or more. */
-static void set_single(const struct query_reader *r, const struct key *key, const char *s, struct query *q)
+/* A value without dots: created:7d is the last seven days, due:2h the next two hours, idle:3d three
+ * days or more. */
+static void set_single(
+    const struct query_reader *r, const struct key *key, const char *s, struct query *q)
 {
 	int64_t distance;
 
@@ -183,18 +190,22 @@ static void set_single(const struct query_reader *r, const struct key *key, cons
 	}
 }
 
-static struct query *bad_range(struct query_reader *r, const struct key *key, const struct query_value *value)
+static struct query *bad_range(
+    struct query_reader *r, const struct key *key, const struct query_value *value)
 {
 	static const char *const forms[] = {
-		[KEY_TIME] = "a day (2026-01-31), a time or a duration (7d), or two of them with .. between",
-		[KEY_IDLE] = "a duration (3d), or two of them with .. between",
-		[KEY_ID] = "a number, or two of them with .. between",
+	    [KEY_TIME] =
+		"a day (2026-01-31), a time or a duration (7d), or two of them with .. between",
+	    [KEY_IDLE] = "a duration (3d), or two of them with .. between",
+	    [KEY_ID] = "a number, or two of them with .. between",
 	};
 
-	return query_fail(r, value->at, "%s takes %s, not %.40s", key->name, forms[key->kind], value->text);
+	return query_fail(
+	    r, value->at, "%s takes %s, not %.40s", key->name, forms[key->kind], value->text);
 }
 
-static struct query *range_node(struct query_reader *r, const struct key *key, const struct query_value *value)
+static struct query *range_node(
+    struct query_reader *r, const struct key *key, const struct query_value *value)
 {
 	char *dots = strstr(value->text, ".."), *low = value->text, *high = NULL;
 	struct query *q = term_node(r, key->name);
@@ -222,8 +233,8 @@ static struct query *range_node(struct query_reader *r, const struct key *key, c
 }
 
 /* Several ranges are an OR of them. */
-static struct query *range_term(struct query_reader *r, const struct key *key, const struct query_value *values,
-    size_t n)
+static struct query *range_term(
+    struct query_reader *r, const struct key *key, const struct query_value *values, size_t n)
 {
 	struct query *any;
 
@@ -262,8 +273,8 @@ static struct query *free_term(struct query_reader *r, const struct query_value 
 
 /* ---- terms */
 
-static struct query *value_term(struct query_reader *r, const struct key *key, const struct query_value *values,
-    size_t n)
+static struct query *value_term(
+    struct query_reader *r, const struct key *key, const struct query_value *values, size_t n)
 {
 	struct query *q = term_node(r, key->name);
 
@@ -278,7 +289,8 @@ static struct query *value_term(struct query_reader *r, const struct key *key, c
 	return q;
 }
 
-static struct query *open_term(struct query_reader *r, const char *key, const struct query_value *values, size_t n)
+static struct query *open_term(
+    struct query_reader *r, const char *key, const struct query_value *values, size_t n)
 {
 	struct query *q = term_node(r, key);
 

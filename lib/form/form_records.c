@@ -28,13 +28,15 @@ struct records {
 	size_t cells_n;
 };
 
-static int unknown_column(struct arena *a, const struct column *columns, const char *name, struct err *err)
+static int unknown_column(
+    struct arena *a, const struct column *columns, const char *name, struct err *err)
 {
 	struct str known = str_new(a);
 
 	for (; columns->name; columns++)
 		str_addf(&known, " %s", columns->name);
-	return err_set(err, ERR_USAGE, "no such column: %.40s (there are%s)", name, str_end(&known));
+	return err_set(
+	    err, ERR_USAGE, "no such column: %.40s (there are%s)", name, str_end(&known));
 }
 
 static void add_column(struct records *r, const struct column *column)
@@ -117,7 +119,8 @@ static void json_cell(struct json *j, const struct column *column, const void *r
 		json_text(j, cell.text && *cell.text ? cell.text : NULL);
 	else if (column->kind == CELL_TIME)
 		json_time(j, cell.number);
-	else if ((column->kind == CELL_ID && !cell.number) || (column->kind == CELL_SECONDS && cell.number < 0))
+	else if ((column->kind == CELL_ID && !cell.number) ||
+	    (column->kind == CELL_SECONDS && cell.number < 0))
 		json_raw(j, NULL);
 	else
 		json_int(j, cell.number);
@@ -250,7 +253,8 @@ static const char *colour_code(enum cell_colour colour)
 }
 
 /* One cell: width cells wide, cut to at most room. */
-static void put_cell(const char *text, const char *colour, int width, int room, bool right, bool last)
+static void put_cell(
+    const char *text, const char *colour, int width, int room, bool right, bool last)
 {
 	size_t bytes;
 	int used = text_width(text, room, &bytes);
@@ -277,15 +281,16 @@ static void measure(const struct records *r, int *widths)
 }
 
 /* A row; cells NULL: the header. */
-static void put_row(const struct records *r, const struct waiting *cells, const int *widths, int room, bool colours)
+static void put_row(
+    const struct records *r, const struct waiting *cells, const int *widths, int room, bool colours)
 {
 	for (size_t i = 0; i < r->columns_n; i++) {
 		bool last = i + 1 == r->columns_n, right = r->columns[i]->kind != CELL_TEXT &&
 		    r->columns[i]->kind != CELL_TIME;
 		const char *code = cells ? colour_code(cells[i].colour) : "\033[1m";
 
-		put_cell(cells ? cells[i].text : r->columns[i]->name, colours ? code : "", widths[i],
-		    last && room > 0 ? room : widths[i], right && !last, last);
+		put_cell(cells ? cells[i].text : r->columns[i]->name, colours ? code : "",
+		    widths[i], last && room > 0 ? room : widths[i], right && !last, last);
 		if (!last)
 			put_padding(2);
 		room -= widths[i] + 2;

@@ -11,7 +11,8 @@ static size_t name_length(const char *s)
 	return s[n] == '}' && n <= 64 ? n : 0;
 }
 
-char *template_fill(struct arena *a, const char *text, const char *(*get)(void *ctx, const char *name), void *ctx)
+char *template_fill(
+    struct arena *a, const char *text, const char *(*get)(void *ctx, const char *name), void *ctx)
 {
 	struct str out = str_new(a);
 

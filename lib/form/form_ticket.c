@@ -259,7 +259,8 @@ void ticket_json_members(struct json *j, const struct ticket *t)
 	json_key(j, "deleted");
 	json_bool(j, t->hidden == HIDDEN_DELETED);
 	json_key(j, "merged_into");
-	json_raw(j, t->merged_into ? arena_printf(j->out->arena, "%lld", (long long)t->merged_into) : NULL);
+	json_raw(j,
+	    t->merged_into ? arena_printf(j->out->arena, "%lld", (long long)t->merged_into) : NULL);
 }
 
 void ticket_json(struct json *j, const void *ticket)
@@ -286,7 +287,8 @@ static void json_attachments(struct json *j, const struct message *m)
 	json_close(j, ']');
 }
 
-static void json_content(struct json *j, const struct message *m, const char *reply, const char *quoted)
+static void json_content(
+    struct json *j, const struct message *m, const char *reply, const char *quoted)
 {
 	json_key(j, "from");
 	json_mailbox(j, &m->from);

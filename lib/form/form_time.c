@@ -88,7 +88,8 @@ static int read_date(const char *s, struct tm *out)
 		if (s[at[i]] < '0' || s[at[i]] > '9')
 			return -1;
 	memset(out, 0, sizeof *out);
-	out->tm_year = (s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10 + (s[3] - '0') - 1900;
+	out->tm_year =
+	    (s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10 + (s[3] - '0') - 1900;
 	out->tm_mon = (s[5] - '0') * 10 + (s[6] - '0') - 1;
 	out->tm_mday = (s[8] - '0') * 10 + (s[9] - '0');
 	return 0;

@@ -1,4 +1,5 @@
-/* Any line as an effect: what is read prints as a line that is read as the same again; escapes likewise. */
+/* Any line as an effect: what is read prints as a line that is read as the same again; escapes
+ * likewise. */
 #include "form/form.h"
 
 #include <stdlib.h>
@@ -19,8 +20,8 @@ static void check_effect(struct arena *a, const char *line)
 	effect_print(&printed, &first);
 	if (effect_parse_line(a, str_end(&printed), &second, &err) < 0)
 		abort();
-	if (first.ticket != second.ticket || first.kind != second.kind || !str_eq(first.value, second.value) ||
-	    !str_eq(first.cause, second.cause))
+	if (first.ticket != second.ticket || first.kind != second.kind ||
+	    !str_eq(first.value, second.value) || !str_eq(first.cause, second.cause))
 		abort();
 }
 

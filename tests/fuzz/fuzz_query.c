@@ -1,4 +1,5 @@
-/* Any text as a query, as a line of operands, as a duration and as a day: no crash, bounded trees. */
+/* Any text as a query, as a line of operands, as a duration and as a day: no crash, bounded trees.
+ */
 #include "form/form.h"
 
 #include <stdlib.h>

@@ -19,8 +19,8 @@ static const char *parsed(char *const *argv, bool read_stdin)
 	for (size_t i = 0; i < o.ids_n; i++)
 		str_addf(&out, "%lld ", (long long)o.ids[i]);
 	for (size_t i = 0; i < o.ranges_n; i++)
-		str_addf(&out, "%lld..%lld@%zu ", (long long)o.ranges[i].lo, (long long)o.ranges[i].hi,
-		    o.ranges[i].at);
+		str_addf(&out, "%lld..%lld@%zu ", (long long)o.ranges[i].lo,
+		    (long long)o.ranges[i].hi, o.ranges[i].at);
 	for (size_t i = 0; i < o.mids_n; i++)
 		str_addf(&out, "<%s>@%zu ", o.mids[i].id, o.mids[i].at);
 	if (o.query)
@@ -52,15 +52,18 @@ static const char *from_stdin(const char *text)
 
 static void test_arguments(void)
 {
-	is(parsed((char *[]){"12", "#7", "12", "3", NULL}, true), "12 7 3 ", "a union, order kept, doubles once");
-	is(parsed((char *[]){"5", "10..15", "#20..30", "6", NULL}, true), "5 6 10..15@1 20..30@1 ", "ranges");
-	is(parsed((char *[]){"mid:<a@b>", "4", "MID:c@d", NULL}, true), "4 <a@b>@0 <c@d>@1 ", "Message-IDs");
-	is(parsed((char *[]){"status:open", "3", "agent:none", NULL}, true), "3 [status:open agent:none] ",
-	    "all others are one query");
-	is(parsed((char *[]){"1O42", "10..", "-5", "#x", "mid:", NULL}, true), "[1O42 10.. -5 #x mid:] ",
-	    "what is no number is query");
-	is(parsed((char *[]){"99999999999999999999", NULL}, true), "1 99999999999999999999: no such ticket",
-	    "a number beyond all tickets");
+	is(parsed((char *[]){"12", "#7", "12", "3", NULL}, true), "12 7 3 ",
+	    "a union, order kept, doubles once");
+	is(parsed((char *[]){"5", "10..15", "#20..30", "6", NULL}, true), "5 6 10..15@1 20..30@1 ",
+	    "ranges");
+	is(parsed((char *[]){"mid:<a@b>", "4", "MID:c@d", NULL}, true), "4 <a@b>@0 <c@d>@1 ",
+	    "Message-IDs");
+	is(parsed((char *[]){"status:open", "3", "agent:none", NULL}, true),
+	    "3 [status:open agent:none] ", "all others are one query");
+	is(parsed((char *[]){"1O42", "10..", "-5", "#x", "mid:", NULL}, true),
+	    "[1O42 10.. -5 #x mid:] ", "what is no number is query");
+	is(parsed((char *[]){"99999999999999999999", NULL}, true),
+	    "1 99999999999999999999: no such ticket", "a number beyond all tickets");
 	is(parsed((char *[]){NULL}, false), "none ", "nothing, and stdin is not to be read");
 }
 
@@ -68,9 +71,11 @@ static void test_stdin(void)
 {
 	char big[3000];
 
-	is(from_stdin("12\topen\tx\n#7\n\n12\n-\tduplicate\n3"), "12 7 3 ", "first fields of stdin");
+	is(from_stdin("12\topen\tx\n#7\n\n12\n-\tduplicate\n3"), "12 7 3 ",
+	    "first fields of stdin");
 	is(from_stdin(""), "", "empty stdin is nothing to do");
-	is(from_stdin("1\nid\tstatus\n"), "65 stdin, line 2: not a ticket: id", "a line that is no ticket is 65");
+	is(from_stdin("1\nid\tstatus\n"), "65 stdin, line 2: not a ticket: id",
+	    "a line that is no ticket is 65");
 	is(from_stdin("mid:<x@y>\t1\n10..12\n"), "10..12@0 <x@y>@0 ", "ranges and Message-IDs too");
 	memset(big, 'x', sizeof big - 1);
 	big[sizeof big - 1] = '\0';
@@ -78,7 +83,8 @@ static void test_stdin(void)
 	feed("12\n\0garbage\n", 12);
 	is(parsed((char *[]){NULL}, true), "65 stdin, line 2: not a ticket", "NUL is refused");
 	feed("5\n6\n", 4);
-	is(parsed((char *[]){"1", "-", "6", "9", NULL}, true), "1 5 6 9 ", "- stands where stdin goes");
+	is(parsed((char *[]){"1", "-", "6", "9", NULL}, true), "1 5 6 9 ",
+	    "- stands where stdin goes");
 }
 
 static void test_many(void)

@@ -36,7 +36,8 @@ static void show_kids(struct str *out, const struct query *q, const char *name)
 
 static void show(struct str *out, const struct query *q)
 {
-	static const char *const names[] = {[QUERY_AND] = "and", [QUERY_OR] = "or", [QUERY_NOT] = "not"};
+	static const char *const names[] = {
+	    [QUERY_AND] = "and", [QUERY_OR] = "or", [QUERY_NOT] = "not"};
 
 	if (q->op == QUERY_TERM)
 		show_term(out, q);
@@ -46,7 +47,8 @@ static void show(struct str *out, const struct query *q)
 		show_kids(out, q, names[q->op]);
 }
 
-static const char *parsed_by(const char *text, const char *me, enum err_class *class_out, bool *has_key)
+static const char *parsed_by(
+    const char *text, const char *me, enum err_class *class_out, bool *has_key)
 {
 	struct err err = {0};
 	struct str out = str_new(a);
@@ -119,7 +121,8 @@ static void test_keys(void)
 	parses("field.İl:Ankara", "field.İl:Ankara");
 	parses("@mine", "@:mine");
 	parses("not @\"my own\"", "(not @:my own)");
-	parses("kind:idea channel:phone level:non-member", "(and kind:idea channel:phone level:non-member)");
+	parses("kind:idea channel:phone level:non-member",
+	    "(and kind:idea channel:phone level:non-member)");
 	parses("from:a@example.com", "from:a@example.com");
 }
 
@@ -147,7 +150,8 @@ static void test_ranges(void)
 
 static void test_errors(void)
 {
-	fails("status:opne", "query, column 8: status is one of open, pending, closed, locked, not opne");
+	fails("status:opne",
+	    "query, column 8: status is one of open, pending, closed, locked, not opne");
 	fails("ışık statsu:open", "query, column 6: no such key: statsu (see tk-query(7))");
 	fails("http://example.com", "query, column 1: no such key: http (see tk-query(7))");
 	fails("agent:", "query, column 7: agent: a value is missing");
@@ -160,13 +164,17 @@ static void test_errors(void)
 	fails("x \"abc", "query, column 3: the closing \" is missing");
 	fails("tag:\"a\"\"b\"", "query, column 8: a blank or comma is missing before the \"");
 	fails("@", "query, column 1: the name of a saved query is missing");
-	fails("created:yesterday", "query, column 9: created takes a day (2026-01-31), a time or a duration (7d), "
+	fails("created:yesterday",
+	    "query, column 9: created takes a day (2026-01-31), a time or a duration (7d), "
 	    "or two of them with .. between, not yesterday");
-	fails("created:2026-02-30", "query, column 9: created takes a day (2026-01-31), a time or a duration (7d), "
+	fails("created:2026-02-30",
+	    "query, column 9: created takes a day (2026-01-31), a time or a duration (7d), "
 	    "or two of them with .. between, not 2026-02-30");
-	fails("idle:..", "query, column 6: idle takes a duration (3d), or two of them with .. between, not ..");
+	fails("idle:..",
+	    "query, column 6: idle takes a duration (3d), or two of them with .. between, not ..");
 	fails("id:x", "query, column 4: id takes a number, or two of them with .. between, not x");
-	fails("created:2026-02-01..2026-01-01", "query, column 9: created: the range ends before it begins");
+	fails("created:2026-02-01..2026-01-01",
+	    "query, column 9: created: the range ends before it begins");
 	fails("a \xff", "query: not UTF-8");
 }
 

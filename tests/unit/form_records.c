@@ -12,14 +12,36 @@ static struct arena *a;
 static int real_stdout;
 
 static const struct ticket tickets[] = {
-	{.id = 7, .rev = 3, .status = STATUS_OPEN, .priority = "high", .kind = KIND_PROBLEM, .channel = CHANNEL_MAIL,
-	    .subject = "Yazıcı\tbozuk 打印机坏了 and more words than a narrow terminal holds",
-	    .requester = {"Ayşe Öz", "ayse@example.com"}, .level = LEVEL_NON_MEMBER, .group = "support",
-	    .created = 1767225600, .updated = 1767225600, .waiting_since = 1767225600, .last_message = 1767229200,
-	    .due = 1767226000, .msgs = 2, .in = 1, .out = 1, .tags = "vip,kayıt hatası", .failed = 1},
-	{.id = 12, .status = STATUS_CLOSED, .priority = "low", .subject = "-", .agent = "ali",
-	    .requester = {NULL, "b@example.com"}, .created = 1767225600, .last_message = 1767229200,
-	    .hidden = HIDDEN_MERGED, .merged_into = 7},
+    {.id = 7,
+	.rev = 3,
+	.status = STATUS_OPEN,
+	.priority = "high",
+	.kind = KIND_PROBLEM,
+	.channel = CHANNEL_MAIL,
+	.subject = "Yazıcı\tbozuk 打印机坏了 and more words than a narrow terminal holds",
+	.requester = {"Ayşe Öz", "ayse@example.com"},
+	.level = LEVEL_NON_MEMBER,
+	.group = "support",
+	.created = 1767225600,
+	.updated = 1767225600,
+	.waiting_since = 1767225600,
+	.last_message = 1767229200,
+	.due = 1767226000,
+	.msgs = 2,
+	.in = 1,
+	.out = 1,
+	.tags = "vip,kayıt hatası",
+	.failed = 1},
+    {.id = 12,
+	.status = STATUS_CLOSED,
+	.priority = "low",
+	.subject = "-",
+	.agent = "ali",
+	.requester = {NULL, "b@example.com"},
+	.created = 1767225600,
+	.last_message = 1767229200,
+	.hidden = HIDDEN_MERGED,
+	.merged_into = 7},
 };
 
 /* Print both tickets to fd; what records_open said if it failed. */
@@ -65,16 +87,19 @@ static void test_tsv(void)
 	    "Yazıcı\\tbozuk 打印机坏了 and more words than a narrow terminal holds\n"
 	    "12\tclosed\tlow\t-\tali\t-\tb@example.com\t3600\t0\t\\-\n", "the default line");
 	is(printed("id,flag,in,out,flags,merged_into", true, false),
-	    "id\tflag\tin\tout\tflags\tmerged_into\n7\t!\t1\t1\tfailed,overdue\t-\n12\t\\-\t0\t0\tmerged\t7\n",
+	    "id\tflag\tin\tout\tflags\tmerged_into\n7\t!\t1\t1\tfailed,overdue\t-\n12\t\\-"
+	    "\t0\t0\tmerged\t7\n",
 	    "chosen columns and a header");
-	ok(str_starts(printed("id,nope", false, false), "no such column: nope (there are id flag status"),
+	ok(str_starts(
+	       printed("id,nope", false, false), "no such column: nope (there are id flag status"),
 	    "an unknown column is named");
 }
 
 static void test_json(void)
 {
 	is(printed("id,requester,tags,agent,due,flag", false, true),
-	    "{\"id\":7,\"requester\":{\"name\":\"Ayşe Öz\",\"email\":\"ayse@example.com\",\"phone\":null,"
+	    "{\"id\":7,\"requester\":{\"name\":\"Ayşe "
+	    "Öz\",\"email\":\"ayse@example.com\",\"phone\":null,"
 	    "\"level\":\"non-member\"},\"tags\":[\"vip\",\"kayıt hatası\"],\"agent\":null,"
 	    "\"due\":\"2026-01-01T00:06:40Z\",\"flag\":\"!\"}\n"
 	    "{\"id\":12,\"requester\":{\"name\":null,\"email\":\"b@example.com\",\"phone\":null,"
@@ -114,11 +139,14 @@ static void test_table(void)
 	    " 7  !              2h  Yazıcı\\tboz\r\n"
 	    "12  -     ali      1h  -\r\n", "aligned, cut to the terminal, no colour");
 	setenv("COLUMNS", "42", 1);
-	is(on_terminal("id,subject"), "id  subject\r\n 7  Yazıcı\\tbozuk 打印机坏了 and more word\r\n12  -\r\n",
+	is(on_terminal("id,subject"),
+	    "id  subject\r\n 7  Yazıcı\\tbozuk 打印机坏了 and more word\r\n12  -\r\n",
 	    "wide characters take two cells");
 	unsetenv("NO_COLOR");
 	is(on_terminal("id,flag"),
-	    "\033[1mid\033[0m  \033[1mflag\033[0m\r\n 7  \033[31m!\033[0m\r\n12  \033[90m-\033[0m\r\n", "colour");
+	    "\033[1mid\033[0m  \033[1mflag\033[0m\r\n 7  \033[31m!\033[0m\r\n12  "
+	    "\033[90m-\033[0m\r\n",
+	    "colour");
 }
 
 int main(void)

@@ -17,11 +17,27 @@ static const char *escaped(const char *s)
 
 static void test_escape(void)
 {
-	static const struct { const char *in, *out; } rows[] = {
-		{"plain", "plain"}, {NULL, "-"}, {"", "-"}, {"-", "\\-"}, {"--", "--"},
-		{"a\tb\nc\rd\\e", "a\\tb\\nc\\rd\\\\e"}, {"\033[31m", "\\x1b[31m"}, {"\x7f", "\\x7f"},
-		{"\xc2\x9b" "31m", "\\u{9b}31m"}, {"a\xe2\x80\xae" "b", "a\\u{202e}b"}, {"\xff", "\\xff"},
-		{"\xef\xbf\xbe", "\\u{fffe}"}, {"Şikâyet", "Şikâyet"}, {"می‌خواهم", "می‌خواهم"}, {"😀", "😀"},
+	static const struct { const char *in, *out;
+	} rows[] = {
+	    {"plain", "plain"},
+	    {NULL, "-"},
+	    {"", "-"},
+	    {"-", "\\-"},
+	    {"--", "--"},
+	    {"a\tb\nc\rd\\e", "a\\tb\\nc\\rd\\\\e"},
+	    {"\033[31m", "\\x1b[31m"},
+	    {"\x7f", "\\x7f"},
+	    {"\xc2\x9b"
+	     "31m",
+		"\\u{9b}31m"},
+	    {"a\xe2\x80\xae"
+	     "b",
+		"a\\u{202e}b"},
+	    {"\xff", "\\xff"},
+	    {"\xef\xbf\xbe", "\\u{fffe}"},
+	    {"Şikâyet", "Şikâyet"},
+	    {"می‌خواهم", "می‌خواهم"},
+	    {"😀", "😀"},
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -37,14 +53,15 @@ static void test_escape(void)
 
 static void test_bad_escape(void)
 {
-	static const char *const bad[] = {"\\", "\\q", "\\x", "\\x0", "\\x00", "\\u{}", "\\u{0}", "\\u{d800}",
-		"\\u{110000}", "\\u{1", "\\u1", "\\u{1234567}"};
+	static const char *const bad[] = {"\\", "\\q", "\\x", "\\x0", "\\x00", "\\u{}", "\\u{0}",
+	    "\\u{d800}", "\\u{110000}", "\\u{1", "\\u1", "\\u{1234567}"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct err err = {0};
 		char *out;
 
-		ok(tsv_unescape(arena_strdup(a, bad[i]), &out, &err) < 0 && err.class == ERR_DATA, bad[i]);
+		ok(tsv_unescape(arena_strdup(a, bad[i]), &out, &err) < 0 && err.class == ERR_DATA,
+		    bad[i]);
 	}
 }
 
@@ -53,7 +70,8 @@ static void test_text(void)
 	struct str out = str_new(a);
 
 	text_escape(&out, "C:\\dir\n\tx\033]0;\a\r\n");
-	is(str_end(&out), "C:\\dir\n\tx\\x1b]0;\\x07\\r\n", "text keeps lines, tabs and backslashes");
+	is(str_end(&out), "C:\\dir\n\tx\\x1b]0;\\x07\\r\n",
+	    "text keeps lines, tabs and backslashes");
 }
 
 static void test_json(void)
@@ -82,9 +100,11 @@ static void test_json(void)
 	json_key(&j, "r");
 	json_raw(&j, "{\"x\":1}");
 	json_close(&j, '}');
-	is(str_end(&out), "{\"a\":-5,\"b\":[\"x\\n\\u0001\\u202e\xef\xbf\xbd\\\"\\\\\",null,[],true],"
+	is(str_end(&out),
+	    "{\"a\":-5,\"b\":[\"x\\n\\u0001\\u202e\xef\xbf\xbd\\\"\\\\\",null,[],true],"
 	    "\"m\":{\"name\":\"Ayşe \\\"A\\\"\",\"email\":\"ayse@example.com\"},\"t\":null,"
-	    "\"u\":\"2026-01-01T00:00:00Z\",\"r\":{\"x\":1}}", "an object of everything");
+	    "\"u\":\"2026-01-01T00:00:00Z\",\"r\":{\"x\":1}}",
+	    "an object of everything");
 }
 
 static void test_effects(void)
@@ -100,14 +120,15 @@ static void test_effects(void)
 	is_int(out.kind, EFFECT_TAG, "its effect");
 	is(out.value, in.value, "its value");
 	is(out.cause, NULL, "its cause");
-	is_int(effect_parse_line(a, arena_strdup(a, "#3\tassign"), &out, &err), 0, "value and cause may be left out");
+	is_int(effect_parse_line(a, arena_strdup(a, "#3\tassign"), &out, &err), 0,
+	    "value and cause may be left out");
 	is(out.value, NULL, "then there is none");
 }
 
 static void test_bad_effects(void)
 {
-	static const char *const bad[] = {"", "12", "x\ttag\ta", "0\ttag\ta", "-1\ttag\ta", "12\tfly\ta",
-		"12\ttag\t\\q", "12\ttag\ta\tb\tc", "12\ttag\t\\xff"};
+	static const char *const bad[] = {"", "12", "x\ttag\ta", "0\ttag\ta", "-1\ttag\ta",
+	    "12\tfly\ta", "12\ttag\t\\q", "12\ttag\ta\tb\tc", "12\ttag\t\\xff"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct effect out;
@@ -120,10 +141,24 @@ static void test_bad_effects(void)
 
 static void test_durations(void)
 {
-	static const struct { const char *text; int64_t seconds; } rows[] = {
-		{"0", 0}, {"90", 90}, {"30s", 30}, {"5m", 300}, {"2h", 7200}, {"3d", 259200}, {"1w", 604800},
-		{"1d12h", 129600}, {"", -1}, {"d", -1}, {"1x", -1}, {"1d12", -1}, {"-1d", -1}, {"1 d", -1},
-		{"99999999999999999999d", -1}, {"999999999w", -1},
+	static const struct { const char *text; int64_t seconds;
+	} rows[] = {
+	    {"0", 0},
+	    {"90", 90},
+	    {"30s", 30},
+	    {"5m", 300},
+	    {"2h", 7200},
+	    {"3d", 259200},
+	    {"1w", 604800},
+	    {"1d12h", 129600},
+	    {"", -1},
+	    {"d", -1},
+	    {"1x", -1},
+	    {"1d12", -1},
+	    {"-1d", -1},
+	    {"1 d", -1},
+	    {"99999999999999999999d", -1},
+	    {"999999999w", -1},
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
