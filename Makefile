@@ -4,6 +4,7 @@ DESTDIR =
 BUILD   = build
 CC      = cc
 VERSION = 0.1
+JOBS    = 2
 
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wformat=2
 OPT     = -O2 -g
@@ -16,14 +17,22 @@ CFLAGS  = -std=c11 $(OPT) $(WARN) $(WERROR) $(SAN) -fno-common
 LDLIBS  = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -letpan
 PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 
+# Debian packages: what building needs, what testing needs besides.
+BUILD_DEPS = gcc libc6-dev pkg-config libgmime-3.0-dev libsqlite3-dev libcurl4-gnutls-dev libssl-dev \
+	libxml2-dev zlib1g-dev libetpan-dev
+TEST_DEPS = perl mandoc jq procps
+
 LIB_SRC := $(sort $(wildcard lib/*/*.c))
 BIN_SRC := $(sort $(wildcard bin/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 TOOLS   := $(BIN_SRC:bin/%.c=$(BUILD)/bin/%)
 UNIT    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
 HELPER  := $(patsubst tests/helper/%.c,$(BUILD)/helper/%,$(sort $(wildcard tests/helper/*.c)))
+FUZZ    := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/*.c)))
+SUITE   := $(sort $(wildcard tests/*.t))
+MAN     := $(sort $(wildcard share/man/*.[157]))
 
-all: $(TOOLS)
+all: $(TOOLS)                   ## build the tools into build/bin
 
 $(BUILD)/bin/%: $(BUILD)/obj/%.o $(BUILD)/libtk.a
 	@mkdir -p $(@D)
@@ -53,10 +62,93 @@ $(BUILD)/helper/%: tests/helper/%.c $(BUILD)/libtk.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libtk.a $(LDLIBS)
 
-unit: $(UNIT) $(HELPER)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libtk.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -fsanitize=fuzzer -MMD -MP -o $@ $< $(BUILD)/libtk.a $(LDLIBS)
 
-clean:
-	rm -rf $(BUILD)
+unit: $(UNIT) $(HELPER)               ## build the unit tests
 
-.PHONY: all unit clean
--include $(LIB_OBJ:.o=.d) $(BIN_SRC:bin/%.c=$(BUILD)/obj/%.d) $(UNIT:=.d) $(HELPER:=.d)
+# Built again by a make of its own: what pkg-config says is known only after deps.
+check: deps                     ## install what is missing, build with -Werror, run all tests
+	$(MAKE) -j$(JOBS) WERROR=-Werror all unit
+	$(MAKE) prove
+
+prove:
+	prove -j$(JOBS) --exec 'timeout 300' $(SUITE) $(UNIT)
+
+asan: deps                      ## all tests with the address and undefined-behaviour sanitizers
+	$(MAKE) -j$(JOBS) BUILD=build/asan OPT='-O1 -g' SAN='-fsanitize=address,undefined \
+		-fno-sanitize-recover=undefined -fno-omit-frame-pointer' all unit
+	TK_BIN=build/asan/bin TK_SANITIZER=1 $(MAKE) BUILD=build/asan prove
+
+valgrind: deps                  ## the unit tests under valgrind
+	tests/deps.sh valgrind
+	$(MAKE) -j$(JOBS) all unit
+	prove -j$(JOBS) --exec 'valgrind -q --error-exitcode=99 --leak-check=full --child-silent-after-fork=yes' \
+		$(UNIT)
+
+lint: deps                      ## clang with -Werror, cppcheck where it is, the manual's form
+	tests/deps.sh clang
+	$(MAKE) -j$(JOBS) BUILD=build/lint CC=clang WERROR=-Werror all unit
+	! command -v cppcheck >/dev/null || cppcheck -q --std=c11 --enable=warning,portability --inline-suppr \
+		--suppress=missingIncludeSystem --error-exitcode=1 -Ilib lib bin
+	mandoc -Tlint -Wwarning $(MAN)
+
+fuzz: deps                      ## every fuzz target for FUZZ_TIME seconds (60)
+	tests/deps.sh clang
+	$(MAKE) -j$(JOBS) BUILD=build/fuzz CC=clang OPT='-O1 -g' \
+		SAN='-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined' fuzz-run
+
+FUZZ_TIME = 60
+fuzz-run: $(FUZZ)
+	set -e; for f in $(FUZZ); do echo "$$f"; mkdir -p $$f.corpus; \
+		$$f -max_total_time=$(FUZZ_TIME) -verbosity=0 -artifact_prefix=$(BUILD)/ $$f.corpus; done
+
+bench: deps                     ## measure: lists, intake, search at scale
+	$(MAKE) -j$(JOBS) all
+	set -e; for b in tests/bench/bench*.sh; do $$b; done
+
+soak: deps                      ## run for SOAK_TIME seconds with writers, readers and killed processes
+	$(MAKE) -j$(JOBS) all
+	tests/bench/soak.sh
+
+demo: deps                      ## build and play a day at a helpdesk in a scratch directory
+	@$(MAKE) -s -j$(JOBS) all
+	@PATH="$(CURDIR)/$(BUILD)/bin:$$PATH" examples/demo.sh
+
+deps:                           ## install the Debian packages that building and testing need
+	@tests/deps.sh $(BUILD_DEPS) $(TEST_DEPS)
+
+# ---- installing
+
+BINDIR  = $(DESTDIR)$(PREFIX)/bin
+DATADIR = $(DESTDIR)$(PREFIX)/share/tk
+DOCDIR  = $(DESTDIR)$(PREFIX)/share/doc/tk
+MANDIR  = $(DESTDIR)$(PREFIX)/share/man
+COMPDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+DATA    := $(sort $(wildcard share/*/* rules/*))
+DATA    := $(filter-out share/man/% share/completion/%,$(DATA))
+
+install: all                    ## install under PREFIX (/usr/local), below DESTDIR if that is set
+	install -d $(BINDIR) $(COMPDIR) $(DOCDIR)/examples
+	install -m 755 $(TOOLS) $(BINDIR)
+	set -e; for m in $(MAN); do install -D -m 644 $$m $(MANDIR)/man$${m##*.}/$${m##*/}; done
+	install -m 644 share/completion/tk.bash $(COMPDIR)/tk
+	set -e; for t in $(filter-out tk,$(notdir $(TOOLS))); do ln -sf tk $(COMPDIR)/$$t; done
+	set -e; for f in $(DATA); do install -D -m 644 $$f $(DATADIR)/$${f#share/}; done
+	install -m 644 README.md $(DOCDIR)
+	set -e; for f in examples/*; do install -m $$(stat -c %a $$f) $$f $(DOCDIR)/examples; done
+
+uninstall:                      ## remove what install put there
+	rm -f $(addprefix $(BINDIR)/,$(notdir $(TOOLS))) $(addprefix $(COMPDIR)/,tk $(notdir $(TOOLS)))
+	set -e; for m in $(MAN); do rm -f $(MANDIR)/man$${m##*.}/$${m##*/}; done
+	rm -rf $(DATADIR) $(DOCDIR)
+
+clean:                          ## remove build/
+	rm -rf build
+
+help:                           ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## */\1\t/p' Makefile | expand -t 12
+
+.PHONY: all unit check prove asan valgrind lint fuzz fuzz-run bench soak demo deps install uninstall clean help
+-include $(LIB_OBJ:.o=.d) $(BIN_SRC:bin/%.c=$(BUILD)/obj/%.d) $(UNIT:=.d) $(HELPER:=.d) $(FUZZ:=.d)
