@@ -105,7 +105,9 @@ sources() { (cd "$1" && find lib bin -name '*.[ch]' | sort | grep -vE "${2:-^\$}
 
 law_banned() {
 	calls "$1" 'strcpy|strcat|sprintf|vsprintf|gets|strtok|system|popen|atoi|atol|mktemp|tmpnam' $(sources "$1")
-	calls "$1" 'time|gettimeofday|clock_gettime|rand|srand|random' $(sources "$1" '^lib/base/')
+	calls "$1" 'time|gettimeofday|rand|srand|random' $(sources "$1" '^lib/base/')
+	# names of spool files carry nanoseconds
+	calls "$1" 'clock_gettime' $(sources "$1" '^lib/(base/|spool/spool_put\.c)')
 	calls "$1" 'exit|_exit|abort|quick_exit' $(sources "$1" '^(lib/base|bin)/')
 	calls "$1" 'printf|puts|putchar|fputs|fputc|putc|perror|vprintf' $(sources "$1" '^(lib/(base|form|term)|bin)/')
 	calls "$1" 'malloc|calloc|realloc|strdup|asprintf' $(sources "$1" '^lib/(base|mail|net|store)/')
@@ -115,19 +117,29 @@ law_banned() {
 
 law_sql() {
 	for file in $(sources "$1" '^lib/store/'); do
-		without_comments "$1/$file" | grep -oE '"(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|BEGIN|WITH) [^"]*"?' |
+		without_comments "$1/$file" | grep -oE "\"(SELECT .* FROM|INSERT (OR|INTO)|UPDATE [a-z_]+ SET|\
+DELETE FROM|CREATE (UNIQUE |VIRTUAL )?(TABLE|INDEX)|PRAGMA|BEGIN (IMMEDIATE|EXCLUSIVE)) [^\"]*" |
 			sed "s,^,$file: ,"
 	done
 }
 
+# Characters, not bytes; a tab reaches the next multiple of eight.
 law_sizes() {
-	(cd "$1" && find lib bin -name '*.[ch]' | sort | grep -v base_tables | while read -r file; do
-		expand -t 8 "$file" | awk -v file="$file" '
-			length($0) > (file ~ /\.h$/ ? 170 : 132) { print file ":" NR ": a line of " length($0) }
-			/^\{/ { start = NR }
-			/^\}/ && start { if (NR - start - 1 > 80) print file ":" start ": a function of " NR - start - 1 " lines"; start = 0 }
-			END { if (NR > 700) print file ": " NR " lines" }'
-	done)
+	(cd "$1" && find lib bin -name '*.[ch]' | grep -v base_tables | sort | xargs perl -CSD -ne '
+		1 while s/^([^\t]*)\t/$1 . " " x (8 - length($1) % 8)/e;
+		chomp;
+		printf "%s:%d: a line of %d\n", $ARGV, $., length if length > ($ARGV =~ /h$/ ? 165 : 130);
+		$start = $. if /^\{/;
+		if (/^\}/ && $start) {
+			my $lines = $. - $start - 1;
+			print "$ARGV:$start: a function of $lines lines\n" if $lines > 80;
+			$start = 0;
+		}
+		if (eof) {
+			print "$ARGV: $. lines\n" if $. > 700;
+			close ARGV;
+			$start = 0;
+		}')
 }
 
 law_first_comment() {
@@ -183,6 +195,6 @@ like "$(found one_header)" '^mail/twice.c$' "a file without its module's prefix 
 is "$(found unique_names)" "twice.c" "a file name used twice is found"
 is "$(found banned | sed 's/.*: //; s/[^a-z]//g' | sort | tr '\n' ' ')" "exit main printf strcpy time " \
 	"banned calls are found, and nothing else"
-like "$(found sql)" '^lib/desk/desk_bad.c: "SELECT 1 FROM t"$' "SQL outside the store is found"
+like "$(found sql)" '^lib/desk/desk_bad.c: "SELECT 1 FROM t$' "SQL outside the store is found"
 is "$(found sizes)" "lib/mail/mail_long.c:3: a function of 90 lines" "a long function is found"
 is "$(found first_comment)" "lib/desk/desk_bad.c begins with no comment" "a file without a first comment is found"

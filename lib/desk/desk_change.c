@@ -84,7 +84,7 @@ static int end(struct batch *b, int result, struct err *err)
 	if (result < 0)
 		return -1;
 	if (tool_options.dry_run)
-		fputs(str_end(&b->lines), stdout);
+		text_print(str_end(&b->lines));
 	else
 		result = desk_print(b->desk, &b->done, err);
 	if (b->worst != ERR_NONE && err->class == ERR_NONE)

@@ -19,6 +19,7 @@ void tsv_escape(struct str *out, const char *s);
 int tsv_unescape(char *field, char **out, struct err *err);
 /* Text of several lines for people: the same, but LF and TAB stay. */
 void text_escape(struct str *out, const char *s);
+void text_print(const char *text);                   /* finished text to stdout, as it is */
 
 /* ---- JSON out */
 

@@ -71,6 +71,11 @@ void text_escape(struct str *out, const char *s)
 		escape(out, s, "\n\t\\");
 }
 
+void text_print(const char *text)
+{
+	fputs(text, stdout);
+}
+
 static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
