@@ -22,17 +22,6 @@ static void fold_range(struct folding *f, size_t from, size_t to)
 		f->fold[from] = true;
 }
 
-/* Is anything but blank lines, signatures and folded lines above line i? */
-static bool answer_above(const struct folding *f, size_t i)
-{
-	size_t sign = sign_start(&f->lines, 0, i), k;
-
-	for (k = 0; k < sign; k++)
-		if (!f->fold[k] && !f->lines.v[k].blank && !sign_is_mobile(&f->lines.v[k]))
-			return true;
-	return false;
-}
-
 static bool quotes_follow(const struct folding *f, size_t i)
 {
 	i = text_skip_blank(&f->lines, i);
@@ -47,7 +36,7 @@ static void begin_tail(struct folding *f, size_t i)
 	while (k > 0 && (f->lines.v[k - 1].blank || text_is_rule(f->lines.v[k - 1].norm)))
 		k--;
 	f->tail = k;
-	f->top = !answer_above(f, k);
+	f->top = !sign_answer_above(&f->lines, f->fold, k);
 }
 
 /* Handle what begins at the unquoted line i; returns the next line to look at. */
@@ -65,7 +54,7 @@ static size_t fold_line(struct folding *f, size_t i)
 		begin_tail(f, i);
 	} else if (text_skip_blank(&f->lines, q.end) == f->lines.n && q.sure) {
 		fold_range(f, i, q.end);
-	} else if (q.sure && answer_above(f, i)) {
+	} else if (q.sure && sign_answer_above(&f->lines, f->fold, i)) {
 		begin_tail(f, i);
 	}
 	return q.end;

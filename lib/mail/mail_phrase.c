@@ -219,9 +219,9 @@ static const char *const list_footer[] = {
 
 static const char *const fwd_prefix[] = {
 	"fw", "fwd", "wg", "ilt", "iltl", "yönl", "tr", "rv", "enc", "i", "vl", "vb", "pd", "fs",
-	"doorst", "dg", "vs fwd", "továbbítás", "tov", "πρθ", "הועבר", "转发", "轉寄", "轉發", "転送",
+	"doorst", "dg", "továbbítás", "tov", "πρθ", "הועבר", "转发", "轉寄", "轉發", "転送",
 	"전달", "ارجاع", "هدایت", "بازارسال", "باز ارسال", "فوروارد", "إعادة توجيه", "اعاده توجيه",
-	"přep", "přeposlané", "videresend", "iletilen", "yönlendirilen", "na", "fwd by", "trs",
+	"přep", "přeposlané", "videresend", "iletilen", "yönlendirilen", "trs",
 	"пересл", "пересланное", "redirecționat", NULL
 };
 

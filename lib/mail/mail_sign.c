@@ -133,3 +133,14 @@ size_t sign_start(const struct text_lines *t, size_t from, size_t to)
 	}
 	return to;
 }
+
+bool sign_answer_above(const struct text_lines *t, const bool *skip, size_t i)
+{
+	size_t sign = sign_start(t, 0, i), k;
+
+	for (k = 0; k < sign; k++)
+		if (!t->v[k].blank && !(skip && skip[k]) && !text_is_rule(t->v[k].norm) &&
+		    !sign_is_mobile(&t->v[k]))
+			return true;
+	return false;
+}

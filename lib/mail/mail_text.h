@@ -108,5 +108,7 @@ struct quote_start quote_start(struct arena *a, const struct text_lines *t, size
 size_t sign_start(const struct text_lines *t, size_t from, size_t to);
 /* "Sent from my iPhone" and kin. */
 bool sign_is_mobile(const struct text_line *line);
+/* Is anything above line i but blank lines, rules, signatures and what skip (or NULL) marks? */
+bool sign_answer_above(const struct text_lines *t, const bool *skip, size_t i);
 
 #endif
