@@ -38,6 +38,10 @@ bool desk_may_change(struct desk *desk, const struct ticket *t);
 /* 0, or ERR_PERM: only administrators define things. */
 int desk_may_admin(struct desk *desk, struct err *err);
 
+/* Make a store in dir, ready to take mail for address (NULL: support@ this host); shared: by a Unix group. */
+int desk_init(const char *dir, const char *address, bool shared, struct err *err);
+int desk_upgrade(const char *dir, bool *changed_out, struct err *err);
+
 /* ---- tk.conf: programs, files and secrets of this machine (tk.conf(5)) */
 
 /* The value of key in [section name], NULL if it is not there; *err only for a bad file. */
@@ -53,8 +57,8 @@ struct ids {
 	int64_t *v;
 	size_t n;
 };
-/* What the operands of a tool mean; bad ids are all named on stderr (ERR_NO; with -k only those are left out and *err is
- * still set).  changing: a query must hold a key, merged numbers become their target. */
+/* What the operands of a tool mean; bad ids are all named on stderr and *err is set (ERR_NO), but only a changing
+ * tool without -k fails over them.  changing: a query must hold a key, merged numbers become their target. */
 int desk_operands(struct desk *desk, char *const *operands, bool read_stdin, bool changing, struct ids *out,
     struct err *err);
 
@@ -73,10 +77,34 @@ int desk_change(struct desk *desk, char *const *operands, const struct effect *e
 /* The same for effects that name their tickets (tk-apply); they are done in order. */
 int desk_change_list(struct desk *desk, const struct effect *effects, size_t n, desk_compose_fn *compose,
     struct err *err);
+/* The same with effect lines from files ("-" and none: stdin). */
+int desk_apply_files(struct desk *desk, char *const *paths, desk_compose_fn *compose, struct err *err);
 /* Store a note (EFFECT_NOTE) as a message. */
 int desk_note(struct desk *desk, const struct effect *e, struct err *err);
 /* Print ticket lines in this order. */
 int desk_print(struct desk *desk, const struct ids *ids, struct err *err);
+
+/* ---- reading */
+
+struct desk_list_options {
+	const char *sort, *sent_by, *assigned_to;
+	bool reverse, deleted;
+	int64_t limit, offset;
+};
+/* Print what operands (numbers, or a query) mean; none: the open tickets of the actor's groups. */
+int desk_list(struct desk *desk, char *const *operands, const struct desk_list_options *options, struct err *err);
+/* Print the events of tickets from a time on. */
+int desk_log(struct desk *desk, char *const *operands, int64_t since, struct err *err);
+struct show_options {
+	bool raw, events, full;         /* full: quotes and signatures unfolded */
+	int64_t message;                /* one message only; 0: all */
+};
+int desk_show(struct desk *desk, char *const *operands, const struct show_options *options, struct err *err);
+/* The overview that tk prints without arguments. */
+int desk_overview(struct desk *desk, struct err *err);
+int desk_is_agent(struct desk *desk, const char *name, struct err *err);         /* found */
+/* Merge the operands into a ticket (a number, as text), or with NULL take them out again. */
+int desk_merge(struct desk *desk, char *const *operands, const char *into, struct err *err);
 
 /* ---- the door */
 

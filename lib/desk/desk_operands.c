@@ -135,7 +135,7 @@ int desk_operands(struct desk *desk, char *const *operands, bool read_stdin, boo
 		return err_set(err, ERR_USAGE, "no ticket given");
 	if (add_all(&c, &o, err) < 0)
 		return -1;
-	return c.bad && !tool_options.keep_going ? -1 : 0;
+	return c.bad && changing && !tool_options.keep_going ? -1 : 0;
 }
 
 int desk_print(struct desk *desk, const struct ids *ids, struct err *err)

@@ -76,6 +76,11 @@ void text_print(const char *text)
 	fputs(text, stdout);
 }
 
+void bytes_print(const void *data, size_t n)
+{
+	fwrite(data, 1, n, stdout);
+}
+
 static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')

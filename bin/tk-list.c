@@ -1,0 +1,38 @@
+/*
+ * tk-list prints tickets, one a line: those that a query finds or that are named.  Without operands
+ * these are the open tickets of the agent's groups, longest wait first.  It changes nothing.
+ */
+#include "base/base.h"
+#include "desk/desk.h"
+
+static struct desk_list_options settings;
+
+static const struct opt options[] = {
+	{ 's', "sort", OPT_TEXT, &settings.sort, "KEY", "id, subject, requester, status, created, updated, group, "
+	    "priority, due or idle" },
+	{ 'r', "reverse", OPT_FLAG, &settings.reverse, NULL, "the other way round" },
+	{ 'l', "limit", OPT_NUMBER, &settings.limit, "N", "at most N tickets" },
+	{ 0, "offset", OPT_NUMBER, &settings.offset, "N", "leave out the first N" },
+	{ 0, "deleted", OPT_FLAG, &settings.deleted, NULL, "deleted and merged tickets too" },
+	{ 0, "sent-by", OPT_TEXT, &settings.sent_by, "AGENT", "tickets in which AGENT wrote to the requester" },
+	{ 0, "assigned-to", OPT_TEXT, &settings.assigned_to, "AGENT", "tickets of AGENT" },
+	{ 0 }
+};
+
+static const struct tool tool = { "tk-list", "[ticket | query ...]", "List tickets.", options,
+	TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
+
+int main(int argc, char **argv)
+{
+	struct err err = { 0 };
+	char **operands;
+	int status = tool_start(&tool, argc, argv, &operands);
+
+	if (status >= 0)
+		return status;
+	struct desk *desk = desk_open(DESK_AGENT, &err);
+	if (desk != NULL)
+		desk_list(desk, operands, &settings, &err);
+	desk_close(desk);
+	return tool_end(&err);
+}

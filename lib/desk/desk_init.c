@@ -1,0 +1,121 @@
+/* desk_init: make a store that is ready to take mail at once. */
+#include <errno.h>
+#include <netdb.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "desk/desk.h"
+#include "spool/spool.h"
+#include "store/store.h"
+
+static char *default_address(struct arena *a)
+{
+	char host[256] = "localhost";
+	struct addrinfo hints = { .ai_flags = AI_CANONNAME }, *found = NULL;
+
+	if (gethostname(host, sizeof host - 1) == 0 && strchr(host, '.') == NULL &&
+	    getaddrinfo(host, NULL, &hints, &found) == 0) {
+		if (found->ai_canonname != NULL && strlen(found->ai_canonname) < sizeof host)
+			strncpy(host, found->ai_canonname, sizeof host - 1);
+		freeaddrinfo(found);
+	}
+	return arena_printf(a, "support@%s", str_lower(a, host));
+}
+
+/* Every directory on the way; the last one gets the mode that says who shares the desk. */
+static int make_dirs(const char *dir, bool shared, struct err *err)
+{
+	struct arena *a = arena_new();
+	char *path = arena_strdup(a, dir);
+	struct stat st;
+	int result = 0;
+
+	for (char *p = path + 1; *p != '\0' && result == 0; p++)
+		if (*p == '/') {
+			*p = '\0';
+			if (mkdir(path, 0755) < 0 && errno != EEXIST)
+				result = err_sys(err, ERR_CANTCREAT, "%s", path);
+			*p = '/';
+		}
+	if (result == 0 && mkdir(dir, 0700) < 0 && errno != EEXIST)
+		result = err_sys(err, ERR_CANTCREAT, "%s", dir);
+	if (result == 0 && (stat(dir, &st) < 0 || !S_ISDIR(st.st_mode)))
+		result = err_set(err, ERR_CANTCREAT, "%s is no directory", dir);
+	else if (result == 0 && shared && chmod(dir, 0750) < 0)
+		result = err_sys(err, ERR_CANTCREAT, "%s", dir);
+	for (const char *const *sub = (const char *const[]){ "rules", "templates", "hooks", NULL };
+	    *sub != NULL && result == 0; sub++)
+		if (mkdir(path_join(a, dir, *sub), 0755) < 0 && errno != EEXIST)
+			result = err_sys(err, ERR_CANTCREAT, "%s/%s", dir, *sub);
+	arena_free(a);
+	return result;
+}
+
+static int add_key(struct store *store, int64_t now, struct err *err)
+{
+	struct store_key key = { .id = 'a' };
+
+	return random_bytes(key.secret, sizeof key.secret, err) < 0 ? -1 : store_key_add(store, &key, now, err);
+}
+
+static int add(struct store *store, const char *kind, const char *name, const struct pair *pairs, size_t n,
+    int64_t now, struct err *err)
+{
+	return store_object_add(store, store_object_kind(kind), name, pairs, n, now, err);
+}
+
+static int fill(struct store *store, const char *address, struct err *err)
+{
+	struct passwd *user = getpwuid(getuid());
+	const char *login = user == NULL ? "root" : user->pw_name;
+	int64_t now = clock_now();
+	const struct pair identity[] = { { "address", address } };
+	const struct pair group[] = { { "identity", "support" }, { "addresses", address } };
+	const struct pair agent[] = { { "role", "admin" }, { "login", login }, { "groups", "support" } };
+
+	if (add(store, "brand", "default", NULL, 0, now, err) < 0 ||
+	    add(store, "identity", "support", identity, 1, now, err) < 0 ||
+	    add(store, "group", "support", group, 2, now, err) < 0)
+		return -1;
+	return add(store, "agent", login, agent, 3, now, err) < 0 ? -1 : add_key(store, now, err);
+}
+
+int desk_init(const char *dir, const char *address, bool shared, struct err *err)
+{
+	struct arena *a = arena_new();
+	const char *path = path_join(a, dir, "tk.db");
+	struct store *store = NULL;
+	int result = access(path, F_OK) == 0 ?
+	    err_set(err, ERR_CANTCREAT, "%s is there already", path) : make_dirs(dir, shared, err);
+
+	if (address == NULL)
+		address = default_address(a);
+	if (result == 0 && strchr(address, '@') == NULL)
+		result = err_set(err, ERR_USAGE, "%s: not a mail address", address);
+	if (result == 0 && (result = spool_init(dir, err)) == 0)
+		result = store_create(path, err);
+	if (result == 0 && (store = store_open(path, err)) == NULL)
+		result = -1;
+	if (store != NULL) {
+		result = store_begin(store, err);
+		if (result == 0 && (result = fill(store, address, err)) < 0)
+			store_rollback(store);
+		else if (result == 0)
+			result = store_commit(store, err);
+		store_close(store);
+	}
+	arena_free(a);
+	return result;
+}
+
+int desk_upgrade(const char *dir, bool *changed_out, struct err *err)
+{
+	struct arena *a = arena_new();
+	int result = store_upgrade(path_join(a, dir, "tk.db"), changed_out, err);
+
+	arena_free(a);
+	return result;
+}

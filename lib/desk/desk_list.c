@@ -1,0 +1,175 @@
+/* desk_list: what is read from a desk as records: tickets, events, the overview. */
+#include <string.h>
+
+#include "desk/desk.h"
+#include "form/form.h"
+#include "spool/spool.h"
+#include "store/store.h"
+
+struct printing {
+	struct desk *desk;
+	struct records *records;
+};
+
+static int print_ticket(void *ctx, const struct ticket *t, struct err *err)
+{
+	struct printing *p = ctx;
+
+	(void)err;
+	if (desk_may_see(p->desk, t))
+		record_print(p->records, t);
+	return 0;
+}
+
+static bool names_tickets(const struct operands *o)
+{
+	return o->ids_n > 0 || o->ranges_n > 0 || o->mids_n > 0;
+}
+
+static void add_person(struct str *query, const char *key, const char *name)
+{
+	if (name != NULL)
+		str_addf(query, " %s:\"%s\"", key, name);
+}
+
+/* The words of the query with what --sent-by and --assigned-to add; NULL if there is no query. */
+static const char *whole_query(struct desk *desk, const struct operands *o, const struct desk_list_options *options)
+{
+	struct str query = str_new(desk->arena);
+
+	if (o->query != NULL)
+		str_addf(&query, "(%s)", o->query);
+	add_person(&query, "sender", options->sent_by);
+	add_person(&query, "agent", options->assigned_to);
+	return query.len > 0 ? str_end(&query) : NULL;
+}
+
+static bool wants_tags(void)
+{
+	return tool_options.json || (tool_options.columns != NULL && strstr(tool_options.columns, "tags") != NULL);
+}
+
+static int list_query(struct desk *desk, const char *text, const struct desk_list_options *options, struct err *err)
+{
+	struct list_options how = { .sort = options->sort, .reverse = options->reverse, .limit = options->limit,
+	    .offset = options->offset, .deleted = options->deleted, .now = desk->now, .by_default = text == NULL,
+	    .agent = desk->actor.role == ROLE_ADMIN ? 0 : desk->actor.id, .tags = wants_tags() };
+	struct printing p = { .desk = desk };
+	struct query *query = NULL;
+	bool has_key;
+
+	if (text != NULL && query_parse(desk->arena, text, desk->actor.name, desk->now, &query, &has_key, err) < 0)
+		return -1;
+	p.records = records_open(desk->arena, ticket_columns, ticket_json, err);
+	if (p.records == NULL)
+		return -1;
+	int result = store_list(desk->store, query, &how, print_ticket, &p, err);
+	records_close(p.records);
+	return result;
+}
+
+int desk_list(struct desk *desk, char *const *operands, const struct desk_list_options *options, struct err *err)
+{
+	struct operands o;
+	struct ids ids;
+
+	if (options->limit < 0 || options->offset < 0)
+		return err_set(err, ERR_USAGE, "--limit and --offset must not be negative");
+	if (operands_parse(desk->arena, operands, false, &o, err) < 0)
+		return -1;
+	if (!names_tickets(&o) && (o.query != NULL || *operands == NULL))
+		return list_query(desk, whole_query(desk, &o, options), options, err);
+	if (desk_operands(desk, operands, false, false, &ids, err) < 0)
+		return -1;
+	return desk_print(desk, &ids, err);
+}
+
+int desk_log(struct desk *desk, char *const *operands, int64_t since, struct err *err)
+{
+	struct records *records = records_open(desk->arena, event_columns, event_json, err);
+	struct arena *a = arena_new();
+	struct event *events;
+	struct ids ids;
+	size_t n;
+	int result = records == NULL ? -1 : desk_operands(desk, operands, true, false, &ids, err);
+
+	for (size_t i = 0; result == 0 && i < ids.n; i++) {
+		arena_reset(a);
+		result = store_events(desk->store, a, ids.v[i], since, &events, &n, err);
+		for (size_t e = 0; result == 0 && e < n; e++)
+			record_print(records, &events[e]);
+	}
+	if (records != NULL)
+		records_close(records);
+	arena_free(a);
+	return result;
+}
+
+int desk_is_agent(struct desk *desk, const char *name, struct err *err)
+{
+	int64_t id;
+
+	return store_object_id(desk->store, "agent", name, &id, err);
+}
+
+int desk_merge(struct desk *desk, char *const *operands, const char *into, struct err *err)
+{
+	struct err bad = { 0 };
+	struct effect *effects;
+	struct ids ids;
+
+	if (into != NULL && *into == '#')
+		into++;
+	if (desk_operands(desk, operands, true, into != NULL, &ids, &bad) < 0) {
+		*err = bad;
+		return -1;
+	}
+	effects = arena_alloc(desk->arena, (ids.n + 1) * sizeof *effects);
+	for (size_t i = 0; i < ids.n; i++)
+		effects[i] = (struct effect){ .kind = into != NULL ? EFFECT_MERGE : EFFECT_UNMERGE,
+		    .ticket = ids.v[i], .value = into };
+	int result = desk_change_list(desk, effects, ids.n, NULL, err);
+	if (err->class == ERR_NONE)
+		*err = bad;
+	return result;
+}
+
+/* ---- the overview */
+
+static void print_counts(struct desk *desk, const struct store_count *counts, size_t n)
+{
+	int64_t total[STATUS_COUNT] = { 0 }, mine[STATUS_COUNT] = { 0 }, nobody = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		total[counts[i].status] += counts[i].n;
+		if (str_eq(counts[i].agent, desk->actor.name))
+			mine[counts[i].status] += counts[i].n;
+		if (counts[i].agent == NULL && counts[i].status == STATUS_OPEN)
+			nobody += counts[i].n;
+	}
+	text_print(arena_printf(desk->arena, "open\t%lld\nunassigned\t%lld\npending\t%lld\nmine open\t%lld\nmine pending\t%lld\n",
+	    (long long)total[STATUS_OPEN], (long long)nobody, (long long)total[STATUS_PENDING],
+	    (long long)mine[STATUS_OPEN], (long long)mine[STATUS_PENDING]));
+}
+
+static void print_trouble(struct desk *desk)
+{
+	const char *failure = spool_failure(desk->arena, desk->dir);
+
+	if (failure != NULL)
+		tool_warn("the last drain failed: %s", failure);
+}
+
+int desk_overview(struct desk *desk, struct err *err)
+{
+	static const struct desk_list_options longest = { .limit = 10 };
+	struct store_count *counts;
+	size_t n;
+
+	if (store_counts(desk->store, desk->arena, &counts, &n, err) < 0)
+		return -1;
+	print_counts(desk, counts, n);
+	print_trouble(desk);
+	text_print("\n");
+	return list_query(desk, NULL, &longest, err);
+}

@@ -1,0 +1,237 @@
+/* desk_show: one ticket with its details and all its messages, for people, as JSON, or raw. */
+#include <string.h>
+
+#include "desk/desk.h"
+#include "form/form.h"
+#include "mail/mail.h"
+#include "store/store.h"
+
+struct view {
+	struct desk *desk;
+	const struct show_options *options;
+	struct arena *a;
+	struct ticket t;
+	struct message *messages;
+	size_t messages_n;
+	struct event *events;
+	size_t events_n;
+};
+
+static int load(struct view *v, int64_t id, struct err *err)
+{
+	if (store_ticket(v->desk->store, v->a, id, &v->t, err) < 0 ||
+	    store_messages(v->desk->store, v->a, id, 0, &v->messages, &v->messages_n, err) < 0)
+		return -1;
+	if (!v->options->events)
+		return 0;
+	return store_events(v->desk->store, v->a, id, 0, &v->events, &v->events_n, err);
+}
+
+static bool wanted(const struct view *v, const struct message *m)
+{
+	return v->options->message == 0 || v->options->message == m->id;
+}
+
+/* ---- JSON */
+
+static void show_json(struct view *v)
+{
+	struct str out = str_new(v->a);
+	struct json j = json_new(&out);
+	struct mail_fold fold;
+
+	json_open(&j, '{');
+	ticket_json_members(&j, &v->t);
+	json_key(&j, "messages");
+	json_open(&j, '[');
+	for (size_t i = 0; i < v->messages_n; i++)
+		if (wanted(v, &v->messages[i])) {
+			mail_fold(v->a, v->messages[i].text, &fold);
+			message_json(&j, &v->messages[i], fold.reply, fold.quoted);
+		}
+	json_close(&j, ']');
+	if (v->options->events) {
+		json_key(&j, "events");
+		json_open(&j, '[');
+		for (size_t i = 0; i < v->events_n; i++)
+			event_json(&j, &v->events[i]);
+		json_close(&j, ']');
+	}
+	json_close(&j, '}');
+	str_addc(&out, '\n');
+	text_print(str_end(&out));
+}
+
+/* ---- for people */
+
+static void field(struct str *out, const char *name, const char *value)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	str_addf(out, "%-11s", name);
+	tsv_escape(out, value);
+	str_addc(out, '\n');
+}
+
+static const char *mailbox_text(struct arena *a, const struct mailbox *m)
+{
+	if (m->name == NULL || *m->name == '\0')
+		return m->address;
+	return arena_printf(a, "%s <%s>", m->name, m->address == NULL ? "" : m->address);
+}
+
+static void field_list(struct view *v, struct str *out, const char *name, const struct mailboxes *list)
+{
+	struct str all = str_new(v->a);
+
+	for (size_t i = 0; i < list->n; i++)
+		str_addf(&all, "%s%s", i > 0 ? ", " : "", mailbox_text(v->a, &list->v[i]));
+	field(out, name, list->n > 0 ? str_end(&all) : NULL);
+}
+
+static void field_time(struct view *v, struct str *out, const char *name, int64_t t)
+{
+	if (t != 0)
+		field(out, name, clock_local(v->a, t, "%Y-%m-%d %H:%M:%S %z"));
+}
+
+static void details(struct view *v, struct str *out)
+{
+	const struct ticket *t = &v->t;
+	static const char *const hidden[] = { NULL, "spam", "deleted", "merged" };
+
+	str_addf(out, "%-11s#%lld ", "ticket", (long long)t->id);
+	tsv_escape(out, t->subject);
+	str_addc(out, '\n');
+	field(out, "status", status_name(t->status));
+	field(out, "hidden", hidden[t->hidden]);
+	if (t->merged_into != 0)
+		field(out, "merged into", arena_printf(v->a, "%lld", (long long)t->merged_into));
+	field(out, "priority", t->priority);
+	field(out, "requester", mailbox_text(v->a, &t->requester));
+	field(out, "level", level_name(t->level));
+	field(out, "group", t->group);
+	field(out, "agent", t->agent);
+	field(out, "category", t->category);
+	field(out, "tags", t->tags);
+	field_time(v, out, "created", t->created);
+	field_time(v, out, "updated", t->last_message);
+	if (t->status == STATUS_OPEN && t->waiting_since != 0)
+		field(out, "waiting", duration_words(v->a, v->desk->now - t->waiting_since));
+	if (t->failed > 0 || t->uncertain > 0)
+		field(out, "delivery", arena_printf(v->a, "%lld failed, %lld uncertain (tk-send --list)",
+		    (long long)t->failed, (long long)t->uncertain));
+	if (t->outsider != 0)
+		field(out, "outsider", "somebody who takes no part wrote last (tk-set --accept)");
+}
+
+static void show_attachments(struct view *v, struct str *out, const struct message *m)
+{
+	for (size_t i = 0; i < m->attachments_n; i++) {
+		const struct attachment *x = &m->attachments[i];
+
+		field(out, "attachment", arena_printf(v->a, "%d %s %s %lld bytes", x->part,
+		    x->name == NULL ? "(no name)" : x->name, x->type, (long long)x->size));
+	}
+}
+
+static void show_text(struct view *v, struct str *out, const struct message *m)
+{
+	struct mail_fold fold = { 0 };
+	const char *text = m->text;
+	size_t lines = 0;
+
+	if (!v->options->full)
+		mail_fold(v->a, m->text, &fold);
+	if (fold.reply != NULL)
+		text = fold.reply;
+	str_addc(out, '\n');
+	text_escape(out, text);
+	if (*text != '\0' && text[strlen(text) - 1] != '\n')
+		str_addc(out, '\n');
+	for (const char *p = fold.quoted; p != NULL && *p != '\0'; p++)
+		lines += *p == '\n' || p[1] == '\0';
+	if (lines > 0)
+		str_addf(out, "[%zu lines folded, --full shows them]\n", lines);
+}
+
+static void show_message(struct view *v, struct str *out, const struct message *m)
+{
+	static const char *const marks[] = { ">", "<", "*", "=" };
+
+	str_addf(out, "\n%s %lld %s  %s\n", marks[m->direction], (long long)m->id, direction_name(m->direction),
+	    clock_local(v->a, m->time, "%Y-%m-%d %H:%M:%S %z"));
+	field(out, "from", mailbox_text(v->a, &m->from));
+	field_list(v, out, "to", &m->to);
+	field_list(v, out, "cc", &m->cc);
+	field(out, "subject", m->subject);
+	field(out, "flags", m->flags);
+	show_attachments(v, out, m);
+	show_text(v, out, m);
+}
+
+static void show_people(struct view *v)
+{
+	struct str out = str_new(v->a);
+
+	details(v, &out);
+	for (size_t i = 0; i < v->messages_n; i++)
+		if (wanted(v, &v->messages[i]))
+			show_message(v, &out, &v->messages[i]);
+	for (size_t i = 0; i < v->events_n; i++) {
+		const struct event *e = &v->events[i];
+
+		str_addf(&out, "%s%s %s %s ", i == 0 ? "\n" : "", clock_local(v->a, e->time, "%Y-%m-%d %H:%M:%S"),
+		    e->actor, e->kind);
+		tsv_escape(&out, e->old);
+		str_add(&out, " -> ");
+		tsv_escape(&out, e->new);
+		str_addc(&out, '\n');
+	}
+	text_print(str_end(&out));
+}
+
+/* ---- raw */
+
+static int show_raw(struct view *v, struct err *err)
+{
+	const void *z;
+	size_t z_len, raw_len;
+
+	for (size_t i = 0; i < v->messages_n; i++) {
+		if (!wanted(v, &v->messages[i]))
+			continue;
+		if (store_raw(v->desk->store, v->a, v->messages[i].id, &z, &z_len, &raw_len, err) < 0)
+			return -1;
+		char *raw = mail_inflate(v->a, z, z_len, raw_len, err);
+		if (raw == NULL)
+			return -1;
+		bytes_print(raw, raw_len);
+	}
+	return 0;
+}
+
+int desk_show(struct desk *desk, char *const *operands, const struct show_options *options, struct err *err)
+{
+	struct view v = { .desk = desk, .options = options, .a = arena_new() };
+	struct ids ids;
+	int result = desk_operands(desk, operands, true, false, &ids, err);
+
+	for (size_t i = 0; i < ids.n && result == 0; i++) {
+		arena_reset(v.a);
+		v.events_n = 0;
+		result = load(&v, ids.v[i], err);
+		if (result < 0)
+			break;
+		if (options->raw)
+			result = show_raw(&v, err);
+		else if (tool_options.json)
+			show_json(&v);
+		else
+			show_people(&v);
+		if (i + 1 < ids.n && !options->raw && !tool_options.json)
+			text_print("\n");
+	}
+	arena_free(v.a);
+	return result;
+}
