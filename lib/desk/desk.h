@@ -7,10 +7,10 @@
 
 #include "base/base.h"
 #include "model/model.h"
+#include "spool/spool.h"        /* struct envelope, for tools that hand in mail */
 
 struct store;
 struct mail;
-struct envelope;
 
 /* ---- opening */
 
