@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum key_kind { KEY_TEXT, KEY_WORDS, KEY_TIME, KEY_IDLE, KEY_ID, KEY_AGENT, KEY_FREE };
+enum key_kind { KEY_TEXT, KEY_WORDS, KEY_TIME, KEY_IDLE, KEY_ID, KEY_AGENT, KEY_FREE,
+	KEY_SUBJECT };
 
 static const char *const is_words[] = {"unassigned", "overdue", "missed", "flagged", "failed",
     "uncertain", "spam", "outsider", "deleted", NULL};
@@ -46,7 +47,7 @@ static const struct key keys[] = {
 	{"level", KEY_WORDS, NULL, level_word},
 	{"product", KEY_TEXT, NULL, NULL},
 	{"text", KEY_FREE, NULL, NULL},
-	{"subject", KEY_TEXT, NULL, NULL},
+	{"subject", KEY_SUBJECT, NULL, NULL},
 	{"created", KEY_TIME, NULL, NULL},
 	{"updated", KEY_TIME, NULL, NULL},
 	{"closed", KEY_TIME, NULL, NULL},
@@ -232,25 +233,12 @@ static struct query *range_node(
 	return q;
 }
 
-/* Several ranges are an OR of them. */
-static struct query *range_term(
-    struct query_reader *r, const struct key *key, const struct query_value *values, size_t n)
+/* ---- words to search for: text:word is the word itself */
+
+static struct query *word_node(struct query_reader *r, const struct key *key,
+    const struct query_value *value)
 {
-	struct query *any;
-
-	if (n == 1)
-		return range_node(r, key, values);
-	any = query_node(r, QUERY_OR);
-	for (size_t i = 0; any && i < n; i++)
-		any = query_add_kid(r, any, range_node(r, key, &values[i]));
-	return any;
-}
-
-/* ---- text:word is the word itself */
-
-static struct query *free_node(struct query_reader *r, const struct query_value *value)
-{
-	struct query *q = query_node(r, QUERY_TEXT);
+	struct query *q = key->kind == KEY_FREE ? query_node(r, QUERY_TEXT) : term_node(r, key->name);
 
 	if (!q)
 		return NULL;
@@ -259,19 +247,25 @@ static struct query *free_node(struct query_reader *r, const struct query_value 
 	return q;
 }
 
-static struct query *free_term(struct query_reader *r, const struct query_value *values, size_t n)
-{
-	struct query *any;
+/* ---- terms */
 
-	if (n == 1)
-		return free_node(r, values);
-	any = query_node(r, QUERY_OR);
-	for (size_t i = 0; any && i < n; i++)
-		any = query_add_kid(r, any, free_node(r, &values[i]));
+/* Values that each need a node of their own are an OR of these. */
+static struct query *any_term(struct query_reader *r, const struct key *key,
+    const struct query_value *values, size_t n)
+{
+	bool words = key->kind == KEY_FREE || key->kind == KEY_SUBJECT;
+	struct query *any = n > 1 ? query_node(r, QUERY_OR) : NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		struct query *q =
+		    words ? word_node(r, key, &values[i]) : range_node(r, key, &values[i]);
+
+		if (n == 1)
+			return q;
+		any = query_add_kid(r, any, q);
+	}
 	return any;
 }
-
-/* ---- terms */
 
 static struct query *value_term(
     struct query_reader *r, const struct key *key, const struct query_value *values, size_t n)
@@ -309,11 +303,9 @@ struct query *query_term(struct query_reader *r, const char *key, const char *ke
 
 		if (!str_ieq(k->name, key))
 			continue;
-		if (k->kind == KEY_FREE)
-			return free_term(r, values, n);
-		if (k->kind == KEY_TIME || k->kind == KEY_IDLE || k->kind == KEY_ID)
-			return range_term(r, k, values, n);
-		return value_term(r, k, values, n);
+		if (k->kind == KEY_TEXT || k->kind == KEY_WORDS || k->kind == KEY_AGENT)
+			return value_term(r, k, values, n);
+		return any_term(r, k, values, n);
 	}
 	return query_fail(r, key_at, "no such key: %.40s (see tk-query(7))", key);
 }

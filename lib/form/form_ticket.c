@@ -14,7 +14,7 @@ static int64_t ticket_idle(const struct ticket *t)
 
 static bool is_overdue(const struct ticket *t)
 {
-	return t->due && t->status == STATUS_OPEN && t->due < clock_now();
+	return t->due && t->status <= STATUS_PENDING && t->due < clock_now();
 }
 
 /* ---- columns: one getter each */

@@ -176,7 +176,7 @@ struct query {
 	const char *key;        /* TERM: "status", "created", "is", ... */
 	const char **values;    /* TERM: any of them; TEXT: one word or phrase */
 	size_t values_n;
-	bool phrase;            /* TEXT: was quoted, matches exactly; else as a prefix */
+	bool phrase;            /* TEXT, and TERM subject: was quoted, matches exactly; else as a prefix */
 	bool range;             /* TERM: lo and hi are set instead of values */
 	bool has_lo, has_hi;
 	int64_t lo, hi;         /* times: epoch seconds; idle: seconds; both ends included */

@@ -16,6 +16,8 @@ static void show_term(struct str *out, const struct query *q)
 	str_addf(out, "%s:", q->key);
 	for (size_t i = 0; i < q->values_n; i++)
 		str_addf(out, "%s%s", i ? "," : "", q->values[i]);
+	if (q->phrase)
+		str_add(out, " exactly");
 	if (q->range && q->has_lo)
 		str_addf(out, "%lld", (long long)q->lo);
 	if (q->range)
@@ -115,6 +117,8 @@ static void test_keys(void)
 	parses("sender:me", "sender:ali");
 	parses("text:word", "word*");
 	parses("text:word,\"two words\"", "(or word* \"two words\")");
+	parses("subject:vpn", "subject:vpn");
+	parses("subject:\"uzak masa\",vpn", "(or subject:uzak masa exactly subject:vpn)");
 	parses("is:unassigned,overdue", "is:unassigned,overdue");
 	parses("has:attachment sla:breached", "(and has:attachment sla:breached)");
 	parses("field.host:pc-7", "field.host:pc-7");
