@@ -7,6 +7,8 @@ use IO::Socket::INET;
 my ($mode, $portfile, $logfile) = @ARGV;
 $SIG{CHLD} = 'IGNORE';
 $SIG{PIPE} = sub { exit 0 };
+setpgrp;
+$SIG{TERM} = sub { $SIG{TERM} = 'DEFAULT'; kill 'TERM', -$$ };	# the children too
 
 my ($c, $log);
 
@@ -60,6 +62,14 @@ sub imap_mail {
 	say_to("* 1 FETCH (UID $uid BODY[] {" . length($mail) . "}");
 	print $c $mail;
 	say_to(')');
+}
+
+sub found_deleted {
+	my ($tag, $command, $uids) = @_;
+	return 0 unless $command =~ /DELETED$/;
+	say_to("* SEARCH $uids");
+	say_to("$tag OK done");
+	return 1;
 }
 
 # ---- POP3
@@ -126,15 +136,15 @@ my %modes = (
 	'imap-nested' => sub { imap(sub { $_[1] =~ /BODY/ ? endless('(') : 0 }) },
 	'imap-bye' => sub { imap(sub { $_[1] =~ /BODY/ ? do { say_to('* BYE going down'); exit 0 } : 0 }) },
 	'imap-nocaps' => sub { imap(sub { $_[1] =~ /^CAPABILITY/ ? say_to("$_[0] OK none") : 0 }) },
-	'imap-nostarttls' => sub { imap(sub { 0 }) },
 	'imap-starttls-injected' => sub { imap(sub {
 		my ($tag, $command) = @_;
 		return 0 unless $command =~ /^STARTTLS/;
 		print $c "$tag OK begin\r\n* OK injected\r\n";
 		sleep 5;
 	}, 'IMAP4rev1 STARTTLS') },
-	'imap-plain-expunge' => sub { imap(sub { 0 }) },
-	'imap-others-deleted' => sub { imap(sub { 0 }) },
+	# No UIDPLUS: SEARCH DELETED finds what we marked, or also mail 5 of somebody else.
+	'imap-expunge' => sub { imap(sub { found_deleted(@_, '11') }) },
+	'imap-expunge-others' => sub { imap(sub { found_deleted(@_, '5 11') }) },
 	'pop3' => sub { pop3(sub { 0 }) },
 	'pop3-endless' => sub { pop3(sub { $_[0] =~ /^RETR/ ? do { say_to('+OK'); endless('z') } : 0 }) },
 	'pop3-drip' => sub { pop3(sub { $_[0] =~ /^RETR/ ? drip("+OK ") : 0 }) },
@@ -145,7 +155,7 @@ my %modes = (
 	'smtp-rejects' => sub { smtp(sub { $_[0] =~ /^RCPT.*bad/ ? '550 5.1.1 no such user' : undef }) },
 	'smtp-greylists' => sub { smtp(sub { $_[0] =~ /^RCPT.*grey/ ? '451 4.7.1 come back later' : undef }) },
 	'smtp-refuses-data' => sub { smtp(sub { $_[0] =~ /^DATA/ ? '554 5.7.1 not now' : undef }) },
-	'smtp-refuses-end' => sub { smtp(sub { $_[0] eq '.' ? "552 5.3.4-too\r\n552 5.3.4 big" : undef }) },
+	'smtp-refuses-end' => sub { smtp(sub { $_[0] eq '.' ? "552-5.3.4 too\r\n552 5.3.4 big" : undef }) },
 	'smtp-delays-end' => sub { smtp(sub { $_[0] eq '.' ? '452 4.3.1 disk full' : undef }) },
 	'smtp-silent-end' => sub { smtp(sub { $_[0] eq '.' ? sleep 60 : undef }) },
 	'smtp-closes-end' => sub { smtp(sub { $_[0] eq '.' ? exit 0 : undef }) },
@@ -167,6 +177,7 @@ $log->autoflush;
 while (1) {
 	$c = $server->accept or next;
 	if (fork == 0) {
+		$SIG{TERM} = 'DEFAULT';
 		$modes{$mode}->();
 		exit 0;
 	}

@@ -1,10 +1,11 @@
 # servers: real mail servers for the tests, private to one scratch directory and to
 # loopback ports: certificates, Dovecot (IMAP, POP3, LMTP, logins) and Postfix.
-# Sourced by tests; everything started here is ended by servers_stop.
+# Sourced by tests after lib.sh; everything started here is ended by servers_stop.
 #
 #   servers_certs DIR         CA and certificates below DIR/tls: good wrong expired other
 #   servers_dovecot DIR CERT  sets IMAP_PORT IMAPS_PORT POP3_PORT POP3S_PORT
 #   servers_postfix DIR CERT  sets SMTP_PORT (STARTTLS) SMTPS_PORT; needs root and Dovecot
+#   servers_tls DIR CERT      sets TLS_PORT: shakes hands with this certificate, then is silent
 #   servers_faulty DIR MODE   sets FAULTY_PORT; the scripted server of faulty.pl
 #   servers_token DIR USER    prints an OAuth2 token that this Dovecot accepts
 #   servers_drop DIR USER     puts the mail on stdin into the INBOX of USER
@@ -17,7 +18,6 @@ SERVERS_PIDS=
 SERVERS_POSTFIX=
 SERVERS_OWNER=$(id -un)
 [ "$SERVERS_OWNER" != root ] || SERVERS_OWNER=nobody
-SERVERS_HERE=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 
 # A free port: asked of the kernel, so that two runs do not meet.
 servers_port() {
@@ -260,14 +260,58 @@ servers_postfix() { # DIR CERT
 		{ sed 's/^/# /' "$1/postfix.out" "$1/postfix.log"; return 1; }
 }
 
-# ---- the scripted faulty server
+# ---- a bare TLS server, and the scripted faulty one
+
+servers_tls() { # DIR CERT
+	TLS_PORT=$(servers_port)
+	openssl s_server -accept "127.0.0.1:$TLS_PORT" -cert "$1/tls/$2.pem" -key "$1/tls/$2.key" \
+		-www >"$1/tls.out" 2>&1 &
+	SERVERS_PIDS="$SERVERS_PIDS $!"
+	servers_wait_port "$TLS_PORT"
+}
 
 servers_faulty() { # DIR MODE
-	rm -f "$1/faulty.port"
-	perl "$SERVERS_HERE/faulty.pl" "$2" "$1/faulty.port" "$1/faulty.log" &
+	rm -f "$1/faulty.port" "$1/faulty.log"
+	perl "$top/tests/faulty.pl" "$2" "$1/faulty.port" "$1/faulty.log" &
 	SERVERS_PIDS="$SERVERS_PIDS $!"
 	while [ ! -s "$1/faulty.port" ]; do sleep 0.05; done
 	FAULTY_PORT=$(cat "$1/faulty.port")
+}
+
+# ---- driving lib/net, or a tool, against them
+
+# drive KEY=VALUE... COMMAND...: netdrive with the good account; leaves $out $complaint $status $seconds
+drive() {
+	local started
+	started=$(date +%s)
+	out=$("$top/build/helper/netdrive" user="${user:-ayse@example.test}" password="$SERVERS_PASSWORD" \
+		ca="$scratch/tls/ca.pem" "$@" 2>complaint) && status=0 || status=$?
+	complaint=$(cat complaint)
+	seconds=$(($(date +%s) - started))
+}
+
+# gives STATUS ERE DESCRIPTION: what the last drive ended with
+gives() {
+	is "$status" "$1" "$3: status $1"
+	like "$complaint" "$2" "$3: says why"
+}
+
+# faulty MODE [KEY=VALUE...] COMMAND...: drive against a server of that mode; it must end in time
+faulty() {
+	servers_faulty "$scratch" "$1"
+	mode=$1
+	shift
+	drive port="$FAULTY_PORT" tls=plain "$@" <"${FAULTY_MAIL:-/dev/null}"
+	[ "$seconds" -le 7 ] && result 0 "$mode: cut off in time" || result 1 "$mode: cut off in time ($seconds s)"
+}
+
+# A mail with long lines, bytes beyond ASCII and lone dots.
+servers_mail() { # NUMBER
+	printf 'From: müşteri@example.com\r\nSubject: =?utf-8?q?Fatura_%d?=\r\nMessage-ID: <m%d@example.com>\r\n\r\n' \
+		"$1" "$1"
+	printf 'Faturamı göremiyorum.\r\n.\r\n..\r\nصورتحساب من کجاست؟\r\n'
+	head -c 3000 /dev/zero | tr '\0' 'x'
+	printf '\r\n\377\376\r\n'
 }
 
 # ---- the end

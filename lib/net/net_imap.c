@@ -31,15 +31,34 @@ static int failure(struct net_imap *imap, int r, const char *what, enum err_clas
 	return -1;
 }
 
+/* Not by mailimap_custom_command(), which sends a blank behind the command; some servers refuse that. */
+static int exchange(struct net_imap *imap, const char *command)
+{
+	mailimap *session = imap->session;
+	struct mailimap_response *response;
+	int r = mailimap_send_current_tag(session), type;
+
+	if (r != MAILIMAP_NO_ERROR)
+		return r;
+	if (mailstream_write(session->imap_stream, command, strlen(command)) < 0 ||
+	    mailstream_write(session->imap_stream, "\r\n", 2) < 0 ||
+	    mailstream_flush(session->imap_stream) < 0 || !mailimap_read_line(session))
+		return MAILIMAP_ERROR_STREAM;
+	r = mailimap_parse_response(session, &response);
+	if (r != MAILIMAP_NO_ERROR)
+		return r;
+	type = response->rsp_resp_done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type;
+	mailimap_response_free(response);
+	return type == MAILIMAP_RESP_COND_STATE_OK ? MAILIMAP_NO_ERROR : MAILIMAP_ERROR_CUSTOM_COMMAND;
+}
+
 int net_imap_command(struct net_imap *imap, size_t allowance, const char *command, struct err *err)
 {
 	int r;
 
 	net_stream_begin(imap->stream, allowance);
-	r = mailimap_custom_command(imap->session, command);
-	if (r == MAILIMAP_NO_ERROR)
-		return 0;
-	return failure(imap, r, command, ERR_UNAVAILABLE, err);
+	r = exchange(imap, command);
+	return r == MAILIMAP_NO_ERROR ? 0 : failure(imap, r, command, ERR_UNAVAILABLE, err);
 }
 
 char *net_imap_set(struct arena *a, const uint32_t *uids, size_t n)
@@ -90,15 +109,12 @@ static bool can(struct net_imap *imap, const char *capability)
 
 static int start_tls(struct net_imap *imap, struct err *err)
 {
-	int r;
-
 	if (ask_capabilities(imap, err) != 0)
 		return -1;
 	if (!can(imap, "STARTTLS"))
 		return err_set(err, ERR_CONFIG, "%s: the server offers no STARTTLS", imap->stream->where);
-	r = mailimap_starttls(imap->session);
-	if (r != MAILIMAP_NO_ERROR)
-		return failure(imap, r, "STARTTLS", ERR_CONFIG, err);
+	if (net_imap_command(imap, ANSWER, "STARTTLS", err) != 0)
+		return -1;
 	if (imap->session->imap_stream->read_buffer_len > 0)
 		return err_set(err, ERR_UNAVAILABLE, "%s: the server talked before TLS", imap->stream->where);
 	return net_stream_secure(imap->stream, err);

@@ -82,7 +82,7 @@ static int command(struct net_pop3 *p, const char *text, const char *what, enum 
 static int start_tls(struct net_pop3 *p, struct err *err)
 {
 	if (command(p, "STLS", "STLS", ERR_CONFIG, err) != 0)
-		return err_set(err, ERR_CONFIG, "%s: the server offers no STLS", p->line->where);
+		return -1;
 	return net_stream_secure(p->line, err);
 }
 

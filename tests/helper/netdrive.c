@@ -147,7 +147,7 @@ static void set(const char *key, const char *value)
 	else if (str_eq(key, "tls"))
 		server.tls = str_eq(value, "plain") ? NET_PLAIN : str_eq(value, "starttls") ? NET_STARTTLS : NET_TLS;
 	else if (str_eq(key, "user"))
-		server.user = value;
+		server.user = *value ? value : NULL;
 	else if (str_eq(key, "password"))
 		server.password = value;
 	else if (str_eq(key, "token"))
