@@ -37,13 +37,13 @@ result() {
 
 # ok DESCRIPTION COMMAND...: the command succeeds
 ok() {
-	what=$1; shift
+	local what=$1; shift
 	"$@" && result 0 "$what" || result 1 "$what"
 }
 
 # exits STATUS DESCRIPTION COMMAND...: the command ends with this exit status
 exits() {
-	want=$1 what=$2; shift 2
+	local want=$1 what=$2 got; shift 2
 	"$@" && got=0 || got=$?
 	[ "$got" = "$want" ] && result 0 "$what" || { result 1 "$what"; note "exit status $got, not $want"; }
 }
@@ -61,7 +61,7 @@ like() {
 
 # wait_until SECONDS COMMAND...: ask ten times a second
 wait_until() {
-	tries=$(($1 * 10)); shift
+	local tries=$(($1 * 10)); shift
 	until "$@" >/dev/null 2>&1; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || return 1
