@@ -141,6 +141,14 @@ int desk_drain(struct desk *desk, int wait_ms, desk_taken_fn *fn, void *ctx, str
 /* Bring the search index up to date in small transactions. */
 int desk_index(struct desk *desk, struct err *err);
 
+struct thread_options {
+	const char *account, *sender, *held;
+	struct strv recipients;
+	bool import, dry_run, background;
+};
+/* All of tk-thread: drain, take the files named, or look after held mail. */
+int desk_thread(struct desk *desk, char *const *operands, const struct thread_options *options, struct err *err);
+
 /* ---- answers */
 
 struct answer {

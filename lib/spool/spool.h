@@ -40,6 +40,8 @@ int spool_put_fd(const char *dir, const struct envelope *envelope, int fd, struc
 /* Names waiting in new (held: in held), oldest first, at most max (0: all). */
 int spool_list(struct arena *a, const char *dir, bool held, size_t max, struct strv *names_out, struct err *err);
 int spool_read(struct arena *a, const char *dir, bool held, const char *name, struct spooled *out, struct err *err);
+/* Attempts noted in a name: N of NAME:N, else 0. */
+int spool_count(const char *name);
 /* Note one more attempt before the mail is touched (rename to :N+1); *name_out is its name from now on. */
 int spool_attempt(struct arena *a, const char *dir, const char *name, const char **name_out, struct err *err);
 /* Take the note back (the failure was not the mail's). */

@@ -10,8 +10,6 @@
 char *spool_path(struct arena *a, const char *dir, const char *box, const char *name);
 /* NAME without its ":N". */
 char *spool_base(struct arena *a, const char *name);
-/* N of NAME:N, else 0. */
-int spool_count(const char *name);
 /* One of our file names: nothing that leads out of the directory, no .why, no leftovers. */
 bool spool_is_name(const char *name);
 int spool_check_name(const char *name, struct err *err);

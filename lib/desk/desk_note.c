@@ -1,0 +1,40 @@
+/* desk_note: private messages between agents; they are mail that is never sent. */
+#include "desk/desk_post.h"
+
+static int draft_note(struct desk *desk, const struct ticket *t, const char *text, struct mail_draft *draft,
+    struct err *err)
+{
+	*draft = (struct mail_draft){ .from = post_actor(desk), .subject = t->subject, .text = text,
+	    .date = desk->now, .flowed = true };
+	if (text == NULL || *text == '\0')
+		return err_set(err, ERR_DATA, "%lld: an empty note", (long long)t->id);
+	draft->message_id = arena_printf(desk->arena, "note.%s@%s.invalid", random_name(desk->arena, 20),
+	    store_id(desk->store, desk->arena, err));
+	strv_add(&draft->headers, desk->arena, "X-Tk-Private: note");
+	return err->class != ERR_NONE ? -1 : 0;
+}
+
+int desk_note(struct desk *desk, const struct effect *e, struct err *err)
+{
+	struct ticket before, after;
+	struct mail_draft draft;
+	struct message m;
+	int found = store_ticket(desk->store, desk->arena, e->ticket, &before, err);
+
+	if (found == 0)
+		return err_set(err, ERR_NO, "%lld: no such ticket", (long long)e->ticket);
+	if (found < 0)
+		return -1;
+	if (!desk_may_change(desk, &before))
+		return err_set(err, ERR_PERM, "%lld: not allowed", (long long)e->ticket);
+	if (draft_note(desk, &before, e->value, &draft, err) < 0 ||
+	    post_store(desk, e->ticket, &draft, DIRECTION_NOTE, before.channel, &m, err) < 0)
+		return -1;
+	after = before;
+	after.msgs++;
+	after.last_message = after.updated = desk->now;
+	if (store_ticket_save(desk->store, &before, &after, err) < 0)
+		return -1;
+	return store_event(desk->store, e->ticket, desk->now, desk->actor.id, "note", NULL,
+	    arena_printf(desk->arena, "%lld", (long long)m.id), e->cause, err);
+}

@@ -1,0 +1,135 @@
+/* desk_post: compose a message of ours, read it back as the mail it is, store it. */
+#include <string.h>
+
+#include "desk/desk_post.h"
+#include "desk/desk_intake.h"
+
+enum { FILE_MAX = 100 << 20 };
+
+int post_sender(struct desk *desk, const char *group, struct sender *out, struct err *err)
+{
+	struct object *o;
+	size_t n;
+
+	memset(out, 0, sizeof *out);
+	if (store_objects(desk->store, desk->arena, store_object_kind("group"), group, &o, &n, err) < 0)
+		return -1;
+	const char *identity = n == 0 ? NULL : object_get(o, "identity");
+	if (identity == NULL)
+		return err_set(err, ERR_CONFIG, "the group %s has no sending identity (tk-admin group set)", group);
+	if (store_objects(desk->store, desk->arena, store_object_kind("identity"), identity, &o, &n, err) < 0)
+		return -1;
+	out->identity = identity;
+	out->address = object_get(o, "address");
+	out->alias = object_get(o, "alias");
+	out->reply_token = str_eq(object_get(o, "reply-token"), "yes");
+	const char *at = out->address == NULL ? NULL : strrchr(out->address, '@');
+	if (at == NULL)
+		return err_set(err, ERR_CONFIG, "the identity %s has no address", identity);
+	out->host = at + 1;
+	return 0;
+}
+
+static const char *token(struct desk *desk, int64_t ticket, struct err *err)
+{
+	struct store_key stored;
+	struct mail_key key;
+	size_t n;
+
+	if (store_keys(desk->store, &stored, 1, &n, err) < 0)
+		return NULL;
+	if (n == 0) {
+		err_set(err, ERR_CONFIG, "the store has no token key");
+		return NULL;
+	}
+	key.id = stored.id;
+	key.store_id = store_id(desk->store, desk->arena, err);
+	memcpy(key.secret, stored.secret, sizeof key.secret);
+	return mail_token(desk->arena, &key, ticket, 0);
+}
+
+const char *post_message_id(struct desk *desk, int64_t ticket, const char *host, struct err *err)
+{
+	const char *t = token(desk, ticket, err);
+
+	return t == NULL ? NULL : arena_printf(desk->arena, "%s.%s@%s", t, random_name(desk->arena, 16), host);
+}
+
+const char *post_token_id(struct desk *desk, int64_t ticket, const char *host, struct err *err)
+{
+	const char *t = token(desk, ticket, err);
+
+	return t == NULL ? NULL : arena_printf(desk->arena, "%s@%s", t, host);
+}
+
+const char *post_reply_address(struct desk *desk, int64_t ticket, const char *address, struct err *err)
+{
+	const char *t = token(desk, ticket, err), *at = strrchr(address, '@');
+	const char *delimiter = store_setting(desk->store, desk->arena, "token-delimiter", err);
+
+	if (t == NULL || at == NULL || *delimiter == '\0')
+		return address;
+	return arena_printf(desk->arena, "%.*s%s%s%s", (int)(at - address), address, delimiter, t, at);
+}
+
+int post_files(struct desk *desk, const struct strv *paths, struct mail_draft *draft, struct err *err)
+{
+	struct mail_file *files = arena_alloc(desk->arena, (paths->n + 1) * sizeof *files);
+
+	for (size_t i = 0; i < paths->n; i++) {
+		const char *slash = strrchr(paths->v[i], '/');
+
+		files[i].name = slash == NULL ? paths->v[i] : slash + 1;
+		files[i].data = file_read(desk->arena, paths->v[i], FILE_MAX, &files[i].len, err);
+		if (files[i].data == NULL)
+			return -1;
+	}
+	draft->files = files;
+	draft->files_n = paths->n;
+	return 0;
+}
+
+static const char *join_ids(struct arena *a, const struct strv *ids)
+{
+	struct str out = str_new(a);
+
+	for (size_t i = 0; i < ids->n; i++)
+		str_addf(&out, "%s%s", i > 0 ? " " : "", ids->v[i]);
+	return out.len > 0 ? str_end(&out) : NULL;
+}
+
+int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft, enum direction direction,
+    enum channel channel, struct message *message_out, struct err *err)
+{
+	struct message m = { .ticket = ticket, .origin = ticket, .time = desk->now, .direction = direction,
+	    .channel = channel, .agent_id = direction == DIRECTION_IN ? 0 : desk->actor.id };
+	struct store_mail stored = { 0 };
+	struct mail mail;
+	size_t len;
+	char *raw;
+
+	if (mail_compose(desk->arena, draft, &raw, &len, err) < 0)
+		return -1;
+	mail_parse(desk->arena, raw, len, &mail);
+	intake_views(desk->arena, &mail, &m);
+	m.message_id = mail.message_id;
+	m.references = join_ids(desk->arena, &mail.references);
+	stored.z = mail_deflate(desk->arena, raw, len, &stored.z_len);
+	stored.raw_len = len;
+	memcpy(stored.hash, mail.hash, sizeof stored.hash);
+	stored.ancestors = mail.references;
+	if (store_message_add(desk->store, &m, &stored, err) < 0)
+		return -1;
+	*message_out = m;
+	return 0;
+}
+
+struct mailbox post_actor(struct desk *desk)
+{
+	struct mailbox m = { desk->actor.fullname != NULL ? desk->actor.fullname : desk->actor.name,
+	    desk->actor.address };
+
+	if (m.address == NULL)
+		m.address = arena_printf(desk->arena, "%lld@agent.invalid", (long long)desk->actor.id);
+	return m;
+}
