@@ -1,6 +1,7 @@
 /* desk_conf: tk.conf, the names of programs, files and secrets of this machine (tk.conf(5)). */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "desk/desk.h"
 
@@ -55,7 +56,7 @@ static struct desk_conf *load(struct desk *desk, struct err *err)
 	if (desk->conf != NULL)
 		return desk->conf;
 	conf->arena = desk->arena;
-	if (file_check_private(path, err) < 0 || conf_read(path, add_line, conf, err) < 0)
+	if ((access(path, F_OK) == 0 && file_check_private(path, err) < 0) || conf_read(path, add_line, conf, err) < 0)
 		return NULL;
 	return desk->conf = conf;
 }

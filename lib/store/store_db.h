@@ -21,6 +21,7 @@ int db_script(struct store *store, const char *sql, struct err *err);
 struct sql *sql_run(struct store *store, const char *sql, const char *format, ...);
 /* The same for text put together at run time; it must live until sql_end. */
 struct sql *sql_build(struct store *store, const char *sql);
+int sql_parameters(struct sql *q);               /* the highest N of ?N in it */
 void sql_bind_int(struct sql *q, int n, int64_t v);
 void sql_bind_text(struct sql *q, int n, const char *v);
 void sql_bind_null(struct sql *q, int n);

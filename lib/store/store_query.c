@@ -21,11 +21,11 @@ int where_int(struct where *w, int64_t v)
 
 void where_bind(const struct where *w, struct sql *q)
 {
-	for (size_t i = 0; i < w->args_n; i++)
+	for (int i = 0; i < (int)w->args_n && i < sql_parameters(q); i++)
 		if (w->args[i].is_text)
-			sql_bind_text(q, (int)i + 1, w->args[i].text);
+			sql_bind_text(q, i + 1, w->args[i].text);
 		else
-			sql_bind_int(q, (int)i + 1, w->args[i].number);
+			sql_bind_int(q, i + 1, w->args[i].number);
 }
 
 /* ---- full text */

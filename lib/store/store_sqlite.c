@@ -168,6 +168,11 @@ static struct sql *kept_statement(struct store *store, const char *text)
 	return q;
 }
 
+int sql_parameters(struct sql *q)
+{
+	return sqlite3_bind_parameter_count(q->stmt);
+}
+
 void sql_bind_int(struct sql *q, int n, int64_t v)
 {
 	if (q->rc == SQLITE_OK)
