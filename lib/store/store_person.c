@@ -180,7 +180,7 @@ int store_part_remove(struct store *store, int64_t ticket, const char *address, 
 
 /* A ticket and all that was merged into it. */
 #define FAMILY "WITH RECURSIVE family(id) AS (SELECT ?1 UNION SELECT t.id FROM ticket t" \
-	" JOIN (SELECT id FROM family) f ON t.merged_into = f.id) "
+	" JOIN family f ON t.merged_into = f.id) "
 
 bool store_takes_part(struct store *store, int64_t ticket, const char *address, struct err *err)
 {
