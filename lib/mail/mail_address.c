@@ -1,6 +1,6 @@
 /*
  * mail_address: is this an address one can write to?  RFC 5321 and 6531 (UTF-8),
- * without what a mailer would never hand over: no quoted local parts, no blanks.
+ * without what a mailer would never hand over: no blanks, no specials in quotes.
  * Links no library.
  */
 #include "mail/mail.h"
@@ -14,9 +14,13 @@ static bool is_alnum(unsigned char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* RFC 5322 dot-atom; a leading '-' would look like an option to the programs behind us. */
+/* RFC 5322 dot-atom, also in quotes; a leading '-' would look like an option to the programs behind us. */
 static bool local_ok(const char *s, size_t n)
 {
+	if (n > 2 && s[0] == '"' && s[n - 1] == '"') {
+		s++;
+		n -= 2;
+	}
 	if (n == 0 || n > MAX_LOCAL || s[0] == '-' || (n > 2 && s[0] == '=' && s[1] == '?'))
 		return false;
 	for (size_t i = 0; i < n; i++) {

@@ -21,7 +21,9 @@ struct mail_body {
 
 void mail_body_read(struct arena *a, const struct mail_tree *t, struct mail_body *out);
 
-/* mail_uu.c: cut uuencoded files out of a text; part numbers count from *part on. */
+/* mail_uu.c: cut uuencoded files out of a text; part numbers count from part on. */
 char *mail_uu_cut(struct arena *a, char *text, int part, struct mail_body *out);
+/* The bytes of a part that is uuencoded as a whole; as it is where that is not so. */
+char *mail_uu_bytes(struct arena *a, const char *s, size_t n, size_t *len_out);
 
 #endif

@@ -241,7 +241,7 @@ static char *iso_2022_jp(struct arena *a, const char *s, size_t n)
 	return convert(a, str_end(&euc), euc.len, "euc-jp-ms", &bad);
 }
 
-/* The share of the ten most frequent letters of a language among all high bytes, in percent. */
+/* The share of the most frequent letters of a language among all high bytes, in percent. */
 static unsigned frequency(const size_t count[256], const char *letters)
 {
 	size_t all = 0, hits = 0;
@@ -258,8 +258,10 @@ static const char *guess(const char *s, size_t n)
 {
 	static const struct alias dense[] = {
 		{ "\xc7\xe1\xed\xe3\xe6\xe4\xd1\xca\xc8\xcf", "windows-1256" },
-		{ "\xee\xe5\xe0\xe8\xed\xf2\xf1\xf0\xe2\xeb", "windows-1251" },
-		{ "\xcf\xc5\xc1\xc9\xce\xd4\xd3\xd2\xd7\xcc", "koi8-r" },
+		{ "\xee\xe5\xe0\xe8\xed\xf2\xf1\xf0\xe2\xeb\xce\xc5\xc0\xc8\xcd\xd2\xd1\xd0\xc2\xcb",
+		    "windows-1251" },
+		{ "\xcf\xc5\xc1\xc9\xce\xd4\xd3\xd2\xd7\xcc\xef\xe5\xe1\xe9\xee\xf4\xf3\xf2\xf7\xec",
+		    "koi8-r" },
 	};
 	size_t count[256] = { 0 }, high = 0, pairs = 0;
 	unsigned best = 0;

@@ -2,7 +2,7 @@
  * mail_decode: the contents of a part: transfer encoding (RFC 2045) by GMime,
  * charset, line ends, flowed text (RFC 3676).
  */
-#include "mail/mail_tree.h"
+#include "mail/mail_body.h"
 
 #include <gmime/gmime.h>
 #include <string.h>
@@ -22,7 +22,7 @@ void mail_gmime_init(void)
 	done = true;
 }
 
-/* Text that only claims to be base64: more than one byte in twenty cannot be. */
+/* What only claims to be base64: more than one byte in twenty cannot be. */
 static bool is_base64(const char *s, size_t n)
 {
 	size_t seen = n < 4096 ? n : 4096, odd = 0;
@@ -32,36 +32,37 @@ static bool is_base64(const char *s, size_t n)
 	return odd * 20 <= seen;
 }
 
-static GMimeContentEncoding gmime_coding(const struct mail_node *node)
+static char *decode(struct arena *a, GMimeContentEncoding coding, const char *s, size_t n,
+    size_t *len_out)
 {
-	switch (node->coding) {
-	case CODING_BASE64:
-		if (str_starts(node->type, "text/") && !is_base64(node->body, node->len))
-			return GMIME_CONTENT_ENCODING_DEFAULT;
-		return GMIME_CONTENT_ENCODING_BASE64;
-	case CODING_QUOTED:
-		return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
-	case CODING_UU:
-		return GMIME_CONTENT_ENCODING_UUENCODE;
-	case CODING_NONE:
-		break;
-	}
-	return GMIME_CONTENT_ENCODING_DEFAULT;
+	GMimeEncoding state;
+	char *out;
+
+	g_mime_encoding_init_decode(&state, coding);
+	out = arena_alloc(a, g_mime_encoding_outlen(&state, n) + 1);
+	*len_out = g_mime_encoding_flush(&state, s, n, out);
+	return out;
 }
 
 const char *mail_node_bytes(struct arena *a, const struct mail_node *node, size_t *len_out)
 {
-	GMimeContentEncoding coding = gmime_coding(node);
-	GMimeEncoding state;
-	char *out;
+	const char *s = node->body;
+	size_t n = node->len;
 
-	*len_out = node->len;
-	if (coding == GMIME_CONTENT_ENCODING_DEFAULT || node->len == 0)
-		return node->body;
-	g_mime_encoding_init_decode(&state, coding);
-	out = arena_alloc(a, g_mime_encoding_outlen(&state, node->len) + 1);
-	*len_out = g_mime_encoding_flush(&state, node->body, node->len, out);
-	return out;
+	*len_out = n;
+	if (n == 0)
+		return s;
+	switch (node->coding) {
+	case CODING_BASE64:
+		return is_base64(s, n) ? decode(a, GMIME_CONTENT_ENCODING_BASE64, s, n, len_out) : s;
+	case CODING_QUOTED:
+		return decode(a, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, s, n, len_out);
+	case CODING_UU:
+		return mail_uu_bytes(a, s, n, len_out);
+	case CODING_NONE:
+		break;
+	}
+	return s;
 }
 
 /* CRLF and lone CR become LF; in place. */

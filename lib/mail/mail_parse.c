@@ -26,10 +26,14 @@ static void read_list(const struct reading *r, const char *name, struct mailboxe
 		mail_list_read(r->arena, f->value, f->value_len, r->charset, out);
 }
 
+/* One that can be answered, else one that at least has the form of an address. */
 static const struct mailbox *first_real(const struct mailboxes *list)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (mail_address_ok(list->v[i].address))
+			return &list->v[i];
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].address && strchr(list->v[i].address, '@'))
 			return &list->v[i];
 	return NULL;
 }

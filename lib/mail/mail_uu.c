@@ -8,12 +8,12 @@
 
 static size_t line_len(const char *s)
 {
-	return strcspn(s, "\n");
+	return strcspn(s, "\r\n");
 }
 
 static const char *next_line(const char *s)
 {
-	s += line_len(s);
+	s += strcspn(s, "\n");
 	return *s ? s + 1 : s;
 }
 
@@ -55,7 +55,7 @@ static const char *block_end(const char *s, const char **data_end)
 	while (is_data(s))
 		s = next_line(s);
 	*data_end = s;
-	if (*s == '`' || *s == ' ' || *s == '\n')
+	if (*s == '`' || *s == ' ' || *s == '\r' || *s == '\n')
 		s = next_line(s);
 	if (str_starts(s, "end") && line_len(s) - strspn(s + 3, " \t") == 3)
 		return next_line(s);
@@ -104,5 +104,16 @@ char *mail_uu_cut(struct arena *a, char *text, int part, struct mail_body *out)
 		p = line;
 	}
 	*to = '\0';
+	return text;
+}
+
+char *mail_uu_bytes(struct arena *a, const char *s, size_t n, size_t *len_out)
+{
+	char *text = arena_memdup(a, s, n);
+
+	for (const char *p = text, *end; *p; p = next_line(p))
+		if (begin_name(p) && block_end(next_line(p), &end))
+			return decode(a, next_line(p), (size_t)(end - next_line(p)), len_out);
+	*len_out = n;
 	return text;
 }

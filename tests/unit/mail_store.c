@@ -87,13 +87,14 @@ static void test_address_ok(struct arena *a)
 	static const char *const good[] = {
 		"ali@example.com", "ali.veli+t1042.kabc@example.com.tr", "a@localhost",
 		"çağrı@örnek.com.tr", "کاربر@مثال.ایران", "x@[192.0.2.1]", "o'brien@example.ie",
-		"docomo..x.@docomo.ne.jp",
+		"docomo..x.@docomo.ne.jp", "\"#fax*49\"@example.com",
 	};
 	static const char *const bad[] = {
 		"", "ali", "@example.com", "ali@", "a b@example.com", "ali@example.com\n",
 		"ali@exa mple.com", "-oQ@example.com", "ali@-x.com", "ali@x-.com", "ali@x..com",
 		"ali@example.com.", "ali@@example.com", "a@b@c.com", "<ali@example.com>",
-		"ali@example.com,", "=?utf-8?Q?ali?=@example.com", "\"a b\"@example.com",
+		"ali@example.com,", "=?utf-8?Q?ali?=@example.com", "\"a b\"@example.com", "\"a@b\"@example.com", "\"-a\"@example.com",
+		"\"\"@example.com",
 		"ali\xff@example.com", "ali\xc2\xa0@example.com", "ali\xe2\x80\xae@example.com",
 		"x@[]", "x@[192.0.2.1", "ali\x7f@example.com",
 	};
