@@ -6,7 +6,7 @@
 # class of each tool: libc alone; the store; mail too; the network too
 classes() {
 	cat <<-'END'
-	tk libc
+	tk store
 	tk-deliver libc
 	tk-init store
 	tk-list store
@@ -31,7 +31,7 @@ classes() {
 libc='linux-vdso|ld-linux[^.]*|libc|libm|libasan|libubsan|libgcc_s|libdl|libpthread|librt|libresolv'
 
 # loaded TOOL: the libraries, without versions
-loaded() { ldd "$TK_BIN/$1" | sed -n 's,^[[:space:]]*\([^ ]*/\)\{0,1\}\([^ /]*\)\.so.*,\2,p' | sort -u; }
+loaded() { ldd "$TK_BIN/$1" | sed -n 's|^[[:space:]]*\([^ ]*/\)\{0,1\}\([^ /]*\)\.so.*|\2|p' | sort -u; }
 
 # beyond CLASS: of the libraries on stdin, those that the class may not load
 beyond() {
@@ -48,6 +48,7 @@ for source in "$top"/bin/*.c; do
 	tool=$(basename "$source" .c)
 	class=$(classes | awk -v tool="$tool" '$1 == tool { print $2 }')
 	ok "$tool stands in the table" [ -n "$class" ]
+	like "$(loaded "$tool")" '^libc$' "$tool loads libc"
 	[ -z "$class" ] || is "$(loaded "$tool" | beyond "$class" | tr '\n' ' ')" "" "$tool loads $class and no more"
 done
 is "$(printf 'libc\nlibsqlite3\n' | beyond libc)" "libsqlite3" "the store in a libc tool is found"
