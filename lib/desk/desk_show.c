@@ -15,11 +15,14 @@ struct view {
 	size_t messages_n;
 	struct event *events;
 	size_t events_n;
+	int64_t *links;
+	size_t links_n;
 };
 
 static int load(struct view *v, int64_t id, struct err *err)
 {
 	if (store_ticket(v->desk->store, v->a, id, &v->t, err) < 0 ||
+	    store_links(v->desk->store, v->a, id, &v->links, &v->links_n, err) < 0 ||
 	    store_messages(v->desk->store, v->a, id, 0, &v->messages, &v->messages_n, err) < 0)
 		return -1;
 	if (!v->options->events)
@@ -42,6 +45,11 @@ static void show_json(struct view *v)
 
 	json_open(&j, '{');
 	ticket_json_members(&j, &v->t);
+	json_key(&j, "links");
+	json_open(&j, '[');
+	for (size_t i = 0; i < v->links_n; i++)
+		json_int(&j, v->links[i]);
+	json_close(&j, ']');
 	json_key(&j, "messages");
 	json_open(&j, '[');
 	for (size_t i = 0; i < v->messages_n; i++)
@@ -95,6 +103,15 @@ static void field_time(struct view *v, struct str *out, const char *name, int64_
 		field(out, name, clock_local(v->a, t, "%Y-%m-%d %H:%M:%S %z"));
 }
 
+static void field_links(struct view *v, struct str *out)
+{
+	struct str all = str_new(v->a);
+
+	for (size_t i = 0; i < v->links_n; i++)
+		str_addf(&all, "%s#%lld", i > 0 ? " " : "", (long long)v->links[i]);
+	field(out, "links", str_end(&all));
+}
+
 static void details(struct view *v, struct str *out)
 {
 	const struct ticket *t = &v->t;
@@ -114,6 +131,7 @@ static void details(struct view *v, struct str *out)
 	field(out, "agent", t->agent);
 	field(out, "category", t->category);
 	field(out, "tags", t->tags);
+	field_links(v, out);
 	field_time(v, out, "created", t->created);
 	field_time(v, out, "updated", t->last_message);
 	if (t->status == STATUS_OPEN && t->waiting_since != 0)
