@@ -175,6 +175,8 @@ int proc_run(struct arena *a, char *const *argv, char *const *env, const void *i
  * descriptors closed, cwd /, default signals, clean environment (PATH, HOME, TZ, TK_NOW).
  */
 int proc_background(char *const *argv, struct err *err);
+/* Run a program on our own terminal (an editor, a pager) and wait for it. */
+int proc_foreground(char *const *argv, int *status_out, struct err *err);
 /* The full path of another tk tool beside the running one (else the bare name for PATH). */
 char *proc_sibling(struct arena *a, const char *tool);
 /* Split a configured command into argv: blanks, 'single' and "double" quotes, no expansion. */

@@ -388,3 +388,31 @@ char **proc_split(struct arena *a, const char *command, struct err *err)
 	strv_add(&argv, a, NULL);
 	return argv.v;
 }
+
+/* As a shell does it: while the editor has the terminal, its signals are not ours. */
+int proc_foreground(char *const *argv, int *status_out, struct err *err)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, interrupt, quit;
+	pid_t pid, done;
+	int status = 0;
+
+	sigaction(SIGINT, &ignore, &interrupt);
+	sigaction(SIGQUIT, &ignore, &quit);
+	pid = fork();
+	if (pid == 0) {
+		sigaction(SIGINT, &interrupt, NULL);
+		sigaction(SIGQUIT, &quit, NULL);
+		signal(SIGPIPE, SIG_DFL);
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	do
+		done = pid < 0 ? -1 : waitpid(pid, &status, 0);
+	while (done < 0 && pid > 0 && errno == EINTR);
+	sigaction(SIGINT, &interrupt, NULL);
+	sigaction(SIGQUIT, &quit, NULL);
+	if (done < 0)
+		return err_sys(err, ERR_TEMP, "%s", argv[0]);
+	*status_out = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return 0;
+}

@@ -81,6 +81,8 @@ int desk_change_list(struct desk *desk, const struct effect *effects, size_t n, 
 int desk_apply_files(struct desk *desk, char *const *paths, desk_compose_fn *compose, struct err *err);
 /* Store a note (EFFECT_NOTE) as a message. */
 int desk_note(struct desk *desk, const struct effect *e, struct err *err);
+/* Put text in place of a note of the actor's own; NULL takes it back. */
+int desk_note_change(struct desk *desk, int64_t id, const char *text, struct err *err);
 /* Print ticket lines in this order. */
 int desk_print(struct desk *desk, const struct ids *ids, struct err *err);
 
@@ -157,32 +159,47 @@ struct answer {
 	struct strv files;              /* paths of attachments */
 	struct strv cc, bcc;
 	const char *then;               /* status afterwards; NULL: pending */
+	bool alone;                     /* to the requester only: no Cc of the ticket */
 	bool confirm;                   /* send although another answered or an outsider wrote */
 	int64_t seen;                   /* highest message id the writer had seen; 0: everything */
 };
-/* Compose the answer, queue it and change the status in one transaction.  ERR_CONFLICT (2) if another agent
- * answered since `seen`, or the newest incoming mail is an unaccepted outsider's. */
-int desk_reply(struct desk *desk, const struct answer *answer, int64_t *outbox_out, struct err *err);
+/* Compose the answer, queue it and change the status, in the caller's transaction.  ERR_CONFLICT (2) if another
+ * agent answered since `seen`, or the newest incoming mail is an unaccepted outsider's. */
+int desk_reply(struct desk *desk, const struct answer *answer, struct err *err);
+/* The same text to each of these tickets, in one transaction. */
+int desk_reply_all(struct desk *desk, const struct ids *ids, const struct answer *answer, struct err *err);
+/* Start tk-send in the background. */
+void desk_send_soon(struct desk *desk);
+/* "Re: " in front if re, the ticket's number behind, each unless it is there. */
+const char *desk_subject(struct desk *desk, int64_t ticket, const char *subject, bool re, struct err *err);
 /* The last message quoted for an editor; the highest message id goes to *seen_out. */
 char *desk_quote(struct desk *desk, struct arena *a, int64_t ticket, int64_t *seen_out, struct err *err);
 /* What somebody else wrote to the ticket since message `seen`, for the conflict report. */
 char *desk_written_since(struct desk *desk, struct arena *a, int64_t ticket, int64_t seen, struct err *err);
 
 struct new_ticket {
-	struct mailbox requester;
+	const char *requester;          /* "Name <address>"; NULL: the actor (internal) */
 	const char *subject, *text, *group, *agent, *priority, *category, *kind, *status, *channel;
 	struct strv tags, files, cc, bcc;
-	bool send;                      /* mail the text to the requester (a ticket that an agent sends) */
+	bool send;                      /* mail the text to the requester */
 };
+/* Make a ticket in one transaction. */
 int desk_new(struct desk *desk, const struct new_ticket *n, int64_t *ticket_out, struct err *err);
 
-/* Text for a message: -m, -F FILE ("-" is stdin), or an editor on a draft file; NULL with ERR_NO if it is empty. */
+/* ---- text that agents write */
+
 struct text_source {
-	const char *message, *file;
-	const char *initial;            /* what the editor starts with */
-	const char *draft;              /* path of the draft to use or resume */
+	const char *message, *file;     /* -m, -F ("-": stdin) */
+	bool from_stdin;                /* neither: stdin is the text, else the editor is started */
+	const char *below;              /* stands below a scissors line in the editor */
+	const char *draft_name;         /* "reply-1042": the draft in the user's own state directory */
+	bool resume;                    /* go on with the draft */
 };
-char *desk_text(struct desk *desk, const struct text_source *source, bool use_stdin, struct err *err);
+/* The text without what is below the scissors; ERR_NO if it is empty or the editor failed. */
+char *desk_text(struct desk *desk, const struct text_source *source, struct err *err);
+/* Keep text that could not be used; says where on stderr. */
+void desk_keep_draft(struct desk *desk, const char *draft_name, const char *text);
+void desk_drop_draft(struct desk *desk, const char *draft_name);
 
 /* ---- sending */
 

@@ -38,3 +38,47 @@ int desk_note(struct desk *desk, const struct effect *e, struct err *err)
 	return store_event(desk->store, e->ticket, desk->now, desk->actor.id, "note", NULL,
 	    arena_printf(desk->arena, "%lld", (long long)m.id), e->cause, err);
 }
+
+static int rewrite(struct desk *desk, const struct ticket *t, struct message *m, const char *text, struct err *err)
+{
+	struct ticket after = *t;
+	struct mail_draft draft;
+
+	if (draft_note(desk, t, text == NULL ? "(deleted)" : text, &draft, err) < 0)
+		return -1;
+	draft.message_id = m->message_id;
+	m->flags = text == NULL ? "deleted" : "edited";
+	if (post_rewrite(desk, &draft, m, err) < 0)
+		return -1;
+	after.updated = desk->now;
+	if (store_ticket_save(desk->store, t, &after, err) < 0)
+		return -1;
+	return store_event(desk->store, t->id, desk->now, desk->actor.id, text == NULL ? "note-delete" : "note-edit", NULL,
+	    arena_printf(desk->arena, "%lld", (long long)m->id), NULL, err);
+}
+
+/* Only its author may change a note; the message stays, so that its number keeps its meaning. */
+int desk_note_change(struct desk *desk, int64_t id, const char *text, struct err *err)
+{
+	struct message m;
+	struct ticket t;
+	int result = store_begin(desk->store, err);
+
+	if (result < 0)
+		return -1;
+	int found = store_message(desk->store, desk->arena, id, &m, err);
+	if (found == 0 || (found > 0 && m.direction != DIRECTION_NOTE))
+		result = err_set(err, ERR_NO, "%lld: no such note", (long long)id);
+	else if (found > 0 && m.agent_id != desk->actor.id)
+		result = err_set(err, ERR_PERM, "%lld: not allowed: the note of another agent", (long long)id);
+	else
+		result = found;
+	if (result > 0)
+		result = store_ticket(desk->store, desk->arena, m.ticket, &t, err);
+	if (result > 0)
+		result = rewrite(desk, &t, &m, text, err);
+	if (result == 0)
+		return store_commit(desk->store, err);
+	store_rollback(desk->store);
+	return -1;
+}

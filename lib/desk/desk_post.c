@@ -89,21 +89,10 @@ int post_files(struct desk *desk, const struct strv *paths, struct mail_draft *d
 	return 0;
 }
 
-static const char *join_ids(struct arena *a, const struct strv *ids)
+/* Composed, and read back as any other mail, so that its views can be made again from it. */
+static int compose(struct desk *desk, const struct mail_draft *draft, struct message *m, struct store_mail *stored,
+    struct err *err)
 {
-	struct str out = str_new(a);
-
-	for (size_t i = 0; i < ids->n; i++)
-		str_addf(&out, "%s%s", i > 0 ? " " : "", ids->v[i]);
-	return out.len > 0 ? str_end(&out) : NULL;
-}
-
-int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft, enum direction direction,
-    enum channel channel, struct message *message_out, struct err *err)
-{
-	struct message m = { .ticket = ticket, .origin = ticket, .time = desk->now, .direction = direction,
-	    .channel = channel, .agent_id = direction == DIRECTION_IN ? 0 : desk->actor.id };
-	struct store_mail stored = { 0 };
 	struct mail mail;
 	size_t len;
 	char *raw;
@@ -111,17 +100,35 @@ int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft
 	if (mail_compose(desk->arena, draft, &raw, &len, err) < 0)
 		return -1;
 	mail_parse(desk->arena, raw, len, &mail);
-	intake_views(desk->arena, &mail, &m);
-	m.message_id = mail.message_id;
-	m.references = join_ids(desk->arena, &mail.references);
-	stored.z = mail_deflate(desk->arena, raw, len, &stored.z_len);
-	stored.raw_len = len;
-	memcpy(stored.hash, mail.hash, sizeof stored.hash);
-	stored.ancestors = mail.references;
-	if (store_message_add(desk->store, &m, &stored, err) < 0)
-		return -1;
-	*message_out = m;
+	intake_views(desk->arena, &mail, m);
+	m->message_id = mail.message_id;
+	stored->z = mail_deflate(desk->arena, raw, len, &stored->z_len);
+	stored->raw_len = len;
+	memcpy(stored->hash, mail.hash, sizeof stored->hash);
+	stored->ancestors = mail.references;
 	return 0;
+}
+
+int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft, enum direction direction,
+    enum channel channel, struct message *message_out, struct err *err)
+{
+	struct store_mail stored = { 0 };
+
+	*message_out = (struct message){ .ticket = ticket, .origin = ticket, .time = desk->now,
+	    .direction = direction, .channel = channel,
+	    .agent_id = direction == DIRECTION_IN ? 0 : desk->actor.id };
+	if (compose(desk, draft, message_out, &stored, err) < 0)
+		return -1;
+	return store_message_add(desk->store, message_out, &stored, err);
+}
+
+int post_rewrite(struct desk *desk, const struct mail_draft *draft, struct message *m, struct err *err)
+{
+	struct store_mail stored = { 0 };
+
+	if (compose(desk, draft, m, &stored, err) < 0)
+		return -1;
+	return store_note_change(desk->store, m, &stored, err);
 }
 
 struct mailbox post_actor(struct desk *desk)

@@ -27,6 +27,9 @@ int post_files(struct desk *desk, const struct strv *paths, struct mail_draft *d
 int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft, enum direction direction,
     enum channel channel, struct message *message_out, struct err *err);
 
+/* Put a new text in place of a note's. */
+int post_rewrite(struct desk *desk, const struct mail_draft *draft, struct message *m, struct err *err);
+
 /* The actor as the sender of a note. */
 struct mailbox post_actor(struct desk *desk);
 

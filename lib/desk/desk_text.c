@@ -1,0 +1,157 @@
+/* desk_text: text that an agent writes: given, read or from an editor; what cannot be used is kept as a draft. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "desk/desk.h"
+#include "store/store.h"
+
+enum { TEXT_MAX = 16 << 20 };
+
+static const char scissors[] = "-- >8 -- what stands below this line is not sent --";
+
+/* ${XDG_STATE_HOME:-~/.local/state}/tk/STORE-NAME.txt: the user's own, also where a group shares the desk. */
+static const char *draft_path(struct desk *desk, const char *name, struct err *err)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	struct arena *a = desk->arena;
+
+	if ((state == NULL || *state != '/') && (home == NULL || *home != '/')) {
+		err_set(err, ERR_CONFIG, "HOME is not set: no place for a draft");
+		return NULL;
+	}
+	if (state == NULL || *state != '/')
+		state = arena_printf(a, "%s/.local/state", home);
+	const char *dir = path_join(a, state, "tk");
+	char *path = arena_strdup(a, dir);
+	for (char *p = path + 1; *p != '\0'; p++)
+		if (*p == '/') {
+			*p = '\0';
+			mkdir(path, 0700);
+			*p = '/';
+		}
+	if (mkdir(dir, 0700) < 0 && errno != EEXIST) {
+		err_sys(err, ERR_CANTCREAT, "%s", dir);
+		return NULL;
+	}
+	return path_join(a, dir, arena_printf(a, "%s-%s.txt", store_id(desk->store, a, err), name));
+}
+
+void desk_keep_draft(struct desk *desk, const char *draft_name, const char *text)
+{
+	struct err err = { 0 };
+	const char *path = draft_path(desk, draft_name, &err);
+
+	if (path != NULL && file_replace(path, text, strlen(text), 0600, &err) == 0)
+		tool_warn("the text is kept in %s (--resume goes on with it)", path);
+	else
+		tool_warn("the text could not be kept: %s", err.text);
+}
+
+void desk_drop_draft(struct desk *desk, const char *draft_name)
+{
+	struct err err = { 0 };
+	const char *path = draft_path(desk, draft_name, &err);
+
+	if (path != NULL)
+		unlink(path);
+}
+
+static char *above_scissors(char *text)
+{
+	char *cut = strstr(text, scissors);
+
+	if (cut != NULL)
+		*cut = '\0';
+	for (size_t n = strlen(text); n > 0 && strchr(" \t\r\n", text[n - 1]) != NULL; n--)
+		text[n - 1] = '\0';
+	return text;
+}
+
+static char *checked(char *text, size_t len, struct err *err)
+{
+	if (memchr(text, '\0', len) != NULL || !utf8_valid(text, len)) {
+		err_set(err, ERR_DATA, "the text is not UTF-8");
+		return NULL;
+	}
+	text = above_scissors(text);
+	if (*text != '\0')
+		return text;
+	err_set(err, ERR_NO, "an empty text: nothing done");
+	return NULL;
+}
+
+static char **editor(struct desk *desk, const char *path, struct err *err)
+{
+	const char *command = getenv("VISUAL");
+
+	if (command == NULL || *command == '\0')
+		command = getenv("EDITOR");
+	if (command == NULL || *command == '\0')
+		command = "vi";
+	char **words = proc_split(desk->arena, command, err);
+	size_t n = 0;
+	while (words != NULL && words[n] != NULL)
+		n++;
+	if (n == 0)
+		return NULL;
+	char **argv = arena_alloc(desk->arena, (n + 2) * sizeof *argv);
+	memcpy(argv, words, n * sizeof *argv);
+	argv[n] = arena_strdup(desk->arena, path);
+	return argv;
+}
+
+static char *edit(struct desk *desk, const struct text_source *source, struct err *err)
+{
+	const char *path = draft_path(desk, source->draft_name, err);
+	const char *start = source->below == NULL || *source->below == '\0' ? "\n" :
+	    arena_printf(desk->arena, "\n%s\n%s", scissors, source->below);
+	char **argv = path == NULL ? NULL : editor(desk, path, err), *text;
+	size_t len;
+	int status;
+
+	if (argv == NULL)
+		return NULL;
+	if ((!source->resume || access(path, F_OK) != 0) && file_replace(path, start, strlen(start), 0600, err) < 0)
+		return NULL;
+	if (proc_foreground(argv, &status, err) < 0)
+		return NULL;
+	if ((text = file_read(desk->arena, path, TEXT_MAX, &len, err)) == NULL)
+		return NULL;
+	if (status != 0) {
+		err_set(err, ERR_NO, "the editor ended with status %d: nothing done, the text is in %s", status, path);
+		return NULL;
+	}
+	text = checked(text, len, err);
+	if (text == NULL && err->class == ERR_NO)
+		unlink(path);
+	return text;
+}
+
+static char *resume(struct desk *desk, const struct text_source *source, struct err *err)
+{
+	const char *path = draft_path(desk, source->draft_name, err);
+	size_t len;
+	char *text = path == NULL ? NULL : file_read(desk->arena, path, TEXT_MAX, &len, err);
+
+	return text == NULL ? NULL : checked(text, len, err);
+}
+
+char *desk_text(struct desk *desk, const struct text_source *source, struct err *err)
+{
+	char *text;
+	size_t len;
+
+	if (source->message != NULL)
+		return checked(arena_strdup(desk->arena, source->message), strlen(source->message), err);
+	if (source->resume && !isatty(STDIN_FILENO))
+		return resume(desk, source, err);
+	if (source->file == NULL && (!source->from_stdin || isatty(STDIN_FILENO)))
+		return edit(desk, source, err);
+	text = source->file == NULL || str_eq(source->file, "-") ?
+	    file_read_fd(desk->arena, STDIN_FILENO, TEXT_MAX, &len, err) :
+	    file_read(desk->arena, source->file, TEXT_MAX, &len, err);
+	return text == NULL ? NULL : checked(text, len, err);
+}
