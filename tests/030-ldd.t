@@ -18,6 +18,7 @@ classes() {
 	tk-apply mail
 	tk-attach mail
 	tk-check mail
+	tk-export mail
 	tk-new mail
 	tk-note mail
 	tk-reply mail
