@@ -153,6 +153,7 @@ char *clock_rfc3339(struct arena *a, int64_t t);                    /* UTC, "...
 /* strftime in the local zone */
 char *clock_local(struct arena *a, int64_t t, const char *format)
     __attribute__((format(strftime, 3, 0)));
+char *clock_asctime(struct arena *a, int64_t t);     /* UTC, as in the From line of an mbox */
 int random_bytes(void *out, size_t n, struct err *err);
 char *random_name(struct arena *a, size_t chars);    /* a-z2-7, 5 bits each */
 

@@ -165,6 +165,17 @@ char *clock_rfc3339(struct arena *a, int64_t t)
 	    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
+char *clock_asctime(struct arena *a, int64_t t)
+{
+	static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	time_t when = (time_t)t;
+	struct tm tm = { .tm_mday = 1, .tm_year = 70 };
+
+	gmtime_r(&when, &tm);
+	return arena_printf(a, "%.3s %.3s %2d %02d:%02d:%02d %04d", days + 3 * tm.tm_wday, months + 3 * tm.tm_mon,
+	    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_year + 1900);
+}
+
 /* The format is the caller's by design. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"

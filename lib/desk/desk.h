@@ -102,11 +102,34 @@ struct show_options {
 	int64_t message;                /* one message only; 0: all */
 };
 int desk_show(struct desk *desk, char *const *operands, const struct show_options *options, struct err *err);
+int desk_show_ids(struct desk *desk, const struct ids *ids, const struct show_options *options, struct err *err);
+struct attach_options {
+	int64_t message, part;          /* 0: all */
+	const char *save;               /* write them into this directory */
+	bool cat;                       /* the one that is meant to stdout */
+};
+/* List attachments, or take them out. */
+int desk_attach(struct desk *desk, char *const *operands, const struct attach_options *options, struct err *err);
+struct export_options {
+	bool json;                      /* else mbox */
+	const char *backup;             /* a copy of the store instead */
+};
+int desk_export(struct desk *desk, char *const *operands, const struct export_options *options, struct err *err);
+struct check_options { bool repair, reparse; };
+/* Print what is wrong; ERR_NO without a text if something stays wrong. */
+int desk_check(struct desk *desk, const struct check_options *options, struct err *err);
+/* Make the columns of a message again from its raw mail, in the caller's transaction. */
+int desk_reparse(struct desk *desk, struct arena *a, int64_t id, struct err *err);
 /* The overview that tk prints without arguments. */
 int desk_overview(struct desk *desk, struct err *err);
 int desk_is_agent(struct desk *desk, const char *name, struct err *err);         /* found */
 /* Merge the operands into a ticket (a number, as text), or with NULL take them out again. */
 int desk_merge(struct desk *desk, char *const *operands, const char *into, struct err *err);
+
+/* ---- defining */
+
+/* tk-admin: KIND add|set|put|delete|list NAME property=value ..., setting [NAME=VALUE ...], key new, dump. */
+int desk_admin(struct desk *desk, char *const *words, struct err *err);
 
 /* ---- the door */
 

@@ -229,16 +229,15 @@ static int show_raw(struct view *v, struct err *err)
 	return 0;
 }
 
-int desk_show(struct desk *desk, char *const *operands, const struct show_options *options, struct err *err)
+int desk_show_ids(struct desk *desk, const struct ids *ids, const struct show_options *options, struct err *err)
 {
 	struct view v = { .desk = desk, .options = options, .a = arena_new() };
-	struct ids ids;
-	int result = desk_operands(desk, operands, true, false, &ids, err);
+	int result = 0;
 
-	for (size_t i = 0; i < ids.n && result == 0; i++) {
+	for (size_t i = 0; i < ids->n && result == 0; i++) {
 		arena_reset(v.a);
 		v.events_n = 0;
-		result = load(&v, ids.v[i], err);
+		result = load(&v, ids->v[i], err);
 		if (result < 0)
 			break;
 		if (options->raw)
@@ -247,9 +246,18 @@ int desk_show(struct desk *desk, char *const *operands, const struct show_option
 			show_json(&v);
 		else
 			show_people(&v);
-		if (i + 1 < ids.n && !options->raw && !tool_options.json)
+		if (i + 1 < ids->n && !options->raw && !tool_options.json)
 			text_print("\n");
 	}
 	arena_free(v.a);
 	return result;
+}
+
+int desk_show(struct desk *desk, char *const *operands, const struct show_options *options, struct err *err)
+{
+	struct ids ids;
+
+	if (desk_operands(desk, operands, true, false, &ids, err) < 0)
+		return -1;
+	return desk_show_ids(desk, &ids, options, err);
 }

@@ -65,7 +65,7 @@ struct object_kind {
 };
 struct pair { const char *name, *value; };       /* value NULL: none */
 struct object {
-	int64_t id;
+	int64_t id, changed;
 	const char *name;
 	struct pair *values;    /* in the order of the kind's properties */
 	size_t n;

@@ -461,10 +461,11 @@ static const char *shown(struct store *store, struct arena *a, const struct prop
 static void read_object(struct store *store, struct arena *a, const struct object_kind *kind, struct sql *q,
     struct object *o, struct err *err)
 {
-	int column = 1;
+	int column = 2;
 
 	o->id = sql_int(q, 0);
 	o->name = sql_text(q, a, 1);
+	o->changed = sql_int(q, 2);
 	for (const struct property *p = kind->properties; p->name != NULL; p++) {
 		o->values = arena_grow(a, o->values, o->n, sizeof *o->values);
 		o->values[o->n].name = p->name;
@@ -481,7 +482,7 @@ int store_objects(struct store *store, struct arena *a, const struct object_kind
 	for (const struct property *p = kind->properties; p->name != NULL; p++)
 		if (!is_list(p))
 			str_addf(&columns, ", %s", column_of(p));
-	struct sql *q = sql_build(store, arena_printf(a, "SELECT id, name%s FROM %s%s ORDER BY id", str_end(&columns),
+	struct sql *q = sql_build(store, arena_printf(a, "SELECT id, name, changed%s FROM %s%s ORDER BY id", str_end(&columns),
 	    kind->table, name == NULL ? "" : " WHERE key = ?1"));
 	if (name != NULL)
 		sql_bind_text(q, 1, utf8_fold(a, name, false));

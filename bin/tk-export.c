@@ -1,0 +1,36 @@
+/*
+ * tk-export prints tickets for other programs: as an mbox of their mails (the default), as JSON, one
+ * ticket a line with messages and events, or it copies the whole store while it is in use.
+ */
+#include "base/base.h"
+#include "desk/desk.h"
+
+static struct export_options settings;
+static bool mbox;
+
+static const struct opt options[] = {
+	{ 'm', "mbox", OPT_FLAG, &mbox, NULL, "an mbox of all their mails (the default)" },
+	{ 'j', "json", OPT_FLAG, &settings.json, NULL, "JSON Lines" },
+	{ 'b', "backup", OPT_TEXT, &settings.backup, "FILE", "copy the store to FILE" },
+	{ 0 }
+};
+
+static const struct tool tool = { "tk-export", "[ticket | query ...]", "Export tickets, or back up the store.", options,
+	TOOL_STORE };
+
+int main(int argc, char **argv)
+{
+	struct err err = { 0 };
+	char **operands;
+	int status = tool_start(&tool, argc, argv, &operands);
+
+	if (status >= 0)
+		return status;
+	if (mbox + settings.json + (settings.backup != NULL) > 1)
+		err_set(&err, ERR_USAGE, "one of --mbox, --json and --backup");
+	struct desk *desk = err.class == ERR_NONE ? desk_open(DESK_SYSTEM, &err) : NULL;
+	if (desk != NULL)
+		desk_export(desk, operands, &settings, &err);
+	desk_close(desk);
+	return tool_end(&err);
+}

@@ -1,0 +1,245 @@
+/* desk_admin: what an administrator defines, as text in and text out. */
+#include <string.h>
+
+#include "desk/desk.h"
+#include "form/form.h"
+#include "store/store.h"
+
+/* ---- printing */
+
+static void print_object(struct desk *desk, const struct object *o)
+{
+	struct str line = str_new(desk->arena);
+
+	str_addf(&line, "%lld\t", (long long)o->id);
+	tsv_escape(&line, o->name);
+	str_addf(&line, "\t%s", o->changed == 0 ? "-" : clock_rfc3339(desk->arena, o->changed));
+	for (size_t i = 0; i < o->n; i++) {
+		if (o->values[i].value == NULL)
+			continue;
+		str_addf(&line, "\t%s=", o->values[i].name);
+		tsv_escape(&line, o->values[i].value);
+	}
+	str_addc(&line, '\n');
+	text_print(str_end(&line));
+}
+
+static void print_object_json(struct desk *desk, const struct object *o)
+{
+	struct str line = str_new(desk->arena);
+	struct json j = json_new(&line);
+
+	json_open(&j, '{');
+	json_key(&j, "id");
+	json_int(&j, o->id);
+	json_key(&j, "name");
+	json_text(&j, o->name);
+	json_key(&j, "changed");
+	json_time(&j, o->changed);
+	for (size_t i = 0; i < o->n; i++) {
+		if (str_eq(o->values[i].name, "id"))
+			continue;
+		json_key(&j, o->values[i].name);
+		json_text(&j, o->values[i].value);
+	}
+	json_close(&j, '}');
+	str_addc(&line, '\n');
+	text_print(str_end(&line));
+}
+
+static int list(struct desk *desk, const struct object_kind *kind, const char *name, struct err *err)
+{
+	struct object *objects;
+	size_t n;
+
+	if (store_objects(desk->store, desk->arena, kind, name, &objects, &n, err) < 0)
+		return -1;
+	if (name != NULL && n == 0)
+		return err_set(err, ERR_NO, "%s %s: there is none", kind->name, name);
+	for (size_t i = 0; i < n; i++)
+		(tool_options.json ? print_object_json : print_object)(desk, &objects[i]);
+	return 0;
+}
+
+/* ---- dump: a script of our own commands */
+
+/* In single quotes, so that a shell takes it as it stands. */
+static void add_quoted(struct str *out, const char *s)
+{
+	str_addc(out, '\'');
+	for (; *s != '\0'; s++)
+		if (*s == '\'')
+			str_add(out, "'\\''");
+		else
+			str_addc(out, *s);
+	str_addc(out, '\'');
+}
+
+static int dump_kind(struct desk *desk, const struct object_kind *kind, struct str *out, struct err *err)
+{
+	struct object *objects;
+	size_t n;
+
+	if (store_objects(desk->store, desk->arena, kind, NULL, &objects, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		str_addf(out, "tk-admin %s put ", kind->name);
+		add_quoted(out, objects[i].name);
+		for (size_t v = 0; v < objects[i].n; v++) {
+			str_addf(out, " %s=", objects[i].values[v].name);
+			if (objects[i].values[v].value != NULL)
+				add_quoted(out, objects[i].values[v].value);
+		}
+		str_addc(out, '\n');
+	}
+	return 0;
+}
+
+static int dump(struct desk *desk, struct err *err)
+{
+	struct str out = str_new(desk->arena);
+
+	str_add(&out, "#!/bin/sh\n# what this desk defines; run it on another store to make it again\nset -e\n");
+	for (const struct setting *s = store_settings; s->name != NULL; s++) {
+		const char *value = store_setting(desk->store, desk->arena, s->name, err);
+
+		if (str_eq(value, s->fallback))
+			continue;
+		str_addf(&out, "tk-admin setting %s=", s->name);
+		add_quoted(&out, value);
+		str_addc(&out, '\n');
+	}
+	for (const struct object_kind *k = store_object_kinds; k->name != NULL; k++)
+		if (dump_kind(desk, k, &out, err) < 0)
+			return -1;
+	if (err->class != ERR_NONE)
+		return -1;
+	text_print(str_end(&out));
+	return 0;
+}
+
+/* ---- changing */
+
+static int read_pairs(struct desk *desk, char *const *words, struct pair **pairs_out, size_t *n_out, struct err *err)
+{
+	*pairs_out = NULL;
+	for (*n_out = 0; *words != NULL; words++) {
+		char *value = arena_strdup(desk->arena, *words), *name = str_cut(&value, '=');
+
+		if (value == NULL)
+			return err_set(err, ERR_USAGE, "%s: must be property=value", *words);
+		*pairs_out = arena_grow(desk->arena, *pairs_out, *n_out, sizeof **pairs_out);
+		(*pairs_out)[(*n_out)++] = (struct pair){ name, *value == '\0' ? NULL : value };
+	}
+	return 0;
+}
+
+static int change(struct desk *desk, const struct object_kind *kind, const char *verb, const char *name,
+    char *const *words, struct err *err)
+{
+	struct pair *pairs;
+	int64_t id;
+	size_t n;
+
+	if (read_pairs(desk, words, &pairs, &n, err) < 0)
+		return -1;
+	if (str_eq(verb, "put")) {
+		int known = store_object_id(desk->store, kind->name, name, &id, err);
+
+		if (known < 0)
+			return -1;
+		verb = known ? "set" : "add";
+	}
+	if (str_eq(verb, "add"))
+		return store_object_add(desk->store, kind, name, pairs, n, desk->now, err);
+	if (str_eq(verb, "set"))
+		return store_object_set(desk->store, kind, name, pairs, n, desk->now, err);
+	return store_object_delete(desk->store, kind, name, err);
+}
+
+static int change_settings(struct desk *desk, char *const *words, struct err *err)
+{
+	struct pair *pairs;
+	size_t n;
+
+	if (read_pairs(desk, words, &pairs, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (store_setting_set(desk->store, pairs[i].name, pairs[i].value == NULL ? "" : pairs[i].value, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int new_key(struct desk *desk, struct err *err)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+	struct store_key keys[sizeof letters], key = { 0 };
+	size_t n, next = 0;
+
+	if (store_keys(desk->store, keys, sizeof keys / sizeof keys[0], &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if ((size_t)(strchr(letters, keys[i].id) - letters) >= next)
+			next = (size_t)(strchr(letters, keys[i].id) - letters) + 1;
+	if (letters[next] == '\0')
+		return err_set(err, ERR_CONFIG, "all letters for keys are used");
+	key.id = letters[next];
+	if (random_bytes(key.secret, sizeof key.secret, err) < 0)
+		return -1;
+	return store_key_add(desk->store, &key, desk->now, err);
+}
+
+static int print_settings(struct desk *desk, struct err *err)
+{
+	struct str out = str_new(desk->arena);
+
+	for (const struct setting *s = store_settings; s->name != NULL; s++) {
+		tsv_escape(&out, s->name);
+		str_addc(&out, '\t');
+		tsv_escape(&out, store_setting(desk->store, desk->arena, s->name, err));
+		str_addf(&out, "\t%s\n", s->help);
+	}
+	if (err->class != ERR_NONE)
+		return -1;
+	text_print(str_end(&out));
+	return 0;
+}
+
+static int run(struct desk *desk, char *const *words, struct err *err)
+{
+	const struct object_kind *kind = store_object_kind(words[0]);
+	const char *verb = words[1];
+
+	if (str_eq(words[0], "setting"))
+		return change_settings(desk, words + 1, err);
+	if (str_eq(words[0], "key") && str_eq(verb, "new"))
+		return new_key(desk, err);
+	if (kind == NULL)
+		return err_set(err, ERR_USAGE, "%s: no such kind of object (brand, identity, group, account, category,"
+		    " priority, agent, organisation, setting, key, dump)", words[0]);
+	if (!str_eq(verb, "add") && !str_eq(verb, "set") && !str_eq(verb, "put") && !str_eq(verb, "delete"))
+		return err_set(err, ERR_USAGE, "%s: must be add, set, put, delete or list", verb);
+	if (words[2] == NULL)
+		return err_set(err, ERR_USAGE, "%s %s: a name is needed", words[0], verb);
+	return change(desk, kind, verb, words[2], words + 3, err);
+}
+
+int desk_admin(struct desk *desk, char *const *words, struct err *err)
+{
+	const struct object_kind *kind = words[0] == NULL ? NULL : store_object_kind(words[0]);
+
+	if (words[0] == NULL)
+		return err_set(err, ERR_USAGE, "nothing to do (tk-admin -h)");
+	if (kind != NULL && (words[1] == NULL || str_eq(words[1], "list")))
+		return list(desk, kind, words[1] == NULL ? NULL : words[2], err);
+	if (str_eq(words[0], "setting") && words[1] == NULL)
+		return print_settings(desk, err);
+	if (str_eq(words[0], "dump"))
+		return dump(desk, err);
+	if (desk_may_admin(desk, err) < 0 || store_begin(desk->store, err) < 0)
+		return -1;
+	if (run(desk, words, err) == 0)
+		return store_commit(desk->store, err);
+	store_rollback(desk->store);
+	return -1;
+}
