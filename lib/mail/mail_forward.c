@@ -14,30 +14,6 @@
 
 /* ---- mailboxes as mail programs write them in a text */
 
-static bool address_char(char c)
-{
-	return (unsigned char)c > ' ' && !strchr("<>[]()\"',;:", c);
-}
-
-/* The address around the "@" at s. */
-static char *address_at(struct arena *a, const char *start, const char *at, const char **from_out)
-{
-	const char *from = at, *to = at;
-	char *address, *host;
-
-	while (from > start && address_char(from[-1]))
-		from--;
-	while (address_char(*to))
-		to++;
-	address = arena_strndup(a, from, (size_t)(to - from));
-	host = strrchr(address, '@');
-	for (; *host; host++)
-		if (*host >= 'A' && *host <= 'Z')
-			*host = (char)(*host - 'A' + 'a');
-	*from_out = from;
-	return mail_address_ok(address) ? address : NULL;
-}
-
 /* The "@" of the address: in angle or square brackets if there are any. */
 static const char *find_at(const char *s)
 {
@@ -70,7 +46,7 @@ static struct mailbox read_mailbox(struct arena *a, const char *s)
 	const char *at = find_at(s), *from = s + strlen(s);
 
 	if (at)
-		m.address = address_at(a, s, at, &from);
+		m.address = text_address(a, s, at, &from);
 	if (!m.address)
 		from = s + strlen(s);
 	m.name = clean_name(a, s, (size_t)(from - s), m.address);

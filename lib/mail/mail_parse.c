@@ -3,6 +3,7 @@
  * what mail programs make of them).
  */
 #include "mail/mail_body.h"
+#include "mail/mail_report.h"
 
 #include <gmime/gmime.h>
 #include <string.h>
@@ -220,6 +221,16 @@ static void read_attachments(struct arena *a, const struct mail_body *body, stru
 	arena_free(scratch);
 }
 
+static void read_forwarded(struct arena *a, struct mail *out)
+{
+	struct forwarded f;
+
+	if (!mail_find_forwarded(a, out->text, out->subject, &f))
+		return;
+	out->forwarded = arena_memdup(a, &f, sizeof f);
+	out->flags |= MAIL_FORWARD;
+}
+
 void mail_parse(struct arena *a, const char *raw, size_t len, struct mail *out)
 {
 	struct mail_tree tree;
@@ -237,6 +248,9 @@ void mail_parse(struct arena *a, const char *raw, size_t len, struct mail *out)
 	hash_mail(a, &tree.v[0], out->hash);
 	if (tree.damaged)
 		out->flags |= MAIL_DAMAGED;
+	mail_report(a, &tree, out);
+	if (!out->bounce)
+		read_forwarded(a, out);
 }
 
 const char *mail_header(struct arena *a, const char *raw, size_t len, const char *name)

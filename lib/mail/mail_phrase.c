@@ -267,23 +267,41 @@ static const char *const *const tables[PHRASE_COUNT] = {
 	[PHRASE_RE_PREFIX] = re_prefix, [PHRASE_VACATION] = vacation,
 };
 
-/* Folded on first use and kept for the life of the program. */
-const char *const *phrases(enum phrase_kind kind)
+#define TABLES_MAX 40
+
+static const char **fold_table(struct arena *a, const char *const *raw)
 {
-	static struct arena *arena;
-	static const char **ready[PHRASE_COUNT];
+	const char **folded;
 	size_t n = 0, i;
 
-	if (ready[kind])
-		return ready[kind];
+	while (raw[n])
+		n++;
+	folded = arena_alloc(a, (n + 1) * sizeof(char *));
+	for (i = 0; i < n; i++)
+		folded[i] = text_norm(a, raw[i], strlen(raw[i]));
+	return folded;
+}
+
+const char *const *phrase_table(const char *const *raw)
+{
+	static struct arena *arena;
+	static struct { const char *const *raw, **folded; } ready[TABLES_MAX];
+	size_t i;
+
 	if (!arena)
 		arena = arena_new();
-	while (tables[kind][n])
-		n++;
-	ready[kind] = arena_alloc(arena, (n + 1) * sizeof(char *));
-	for (i = 0; i < n; i++)
-		ready[kind][i] = text_norm(arena, tables[kind][i], strlen(tables[kind][i]));
-	return ready[kind];
+	for (i = 0; i < TABLES_MAX - 1 && ready[i].raw && ready[i].raw != raw; i++)
+		;
+	if (ready[i].raw != raw) {
+		ready[i].raw = raw;
+		ready[i].folded = fold_table(arena, raw);
+	}
+	return ready[i].folded;
+}
+
+const char *const *phrases(enum phrase_kind kind)
+{
+	return phrase_table(tables[kind]);
 }
 
 /* Scripts without blanks between words have no boundaries to ask for. */
@@ -325,30 +343,38 @@ size_t phrase_begins(enum phrase_kind kind, const char *norm)
 	return best;
 }
 
-/* Just behind the last place of one phrase in norm. */
-static const char *last_place(const char *phrase, const char *norm)
+const char *phrase_find(const char *phrase, const char *norm)
 {
-	const char *s, *best = NULL;
+	const char *s;
 	size_t n = strlen(phrase);
 
 	for (s = strstr(norm, phrase); s; s = strstr(s + 1, phrase)) {
 		if (s > norm && letter(s[-1]) && letter(s[0]) && !scriptless(phrase))
 			continue;
 		if (ends_word(phrase, s + n))
-			best = s + n;
+			return s;
 	}
-	return best;
+	return NULL;
+}
+
+bool phrase_any(const char *const *raw, const char *norm)
+{
+	const char *const *p;
+
+	for (p = phrase_table(raw); *p; p++)
+		if (phrase_find(*p, norm))
+			return true;
+	return false;
 }
 
 const char *phrase_last(enum phrase_kind kind, const char *norm)
 {
 	const char *const *p;
-	const char *place, *best = NULL;
+	const char *s, *best = NULL;
 
-	for (p = phrases(kind); *p; p++) {
-		place = last_place(*p, norm);
-		if (place && place > best)
-			best = place;
-	}
+	for (p = phrases(kind); *p; p++)
+		for (s = phrase_find(*p, norm); s; s = phrase_find(*p, s + 1))
+			if (s + strlen(*p) > best)
+				best = s + strlen(*p);
 	return best;
 }

@@ -155,3 +155,32 @@ bool text_is_rule(const char *norm)
 {
 	return strlen(norm) >= 3 && norm[strspn(norm, "-_=*~ ")] == '\0';
 }
+
+static bool address_char(char c)
+{
+	return (unsigned char)c > ' ' && !strchr("<>[]()\",;:", c);
+}
+
+char *text_address(struct arena *a, const char *text, const char *at, const char **from_out)
+{
+	const char *from = at, *to = at;
+	char *address, *host;
+
+	while (from > text && address_char(from[-1]))
+		from--;
+	from += strspn(from, "'*=|");
+	if (str_istarts(from, "smtp="))         /* as X.400 gateways write it */
+		from += strlen("smtp=");
+	while (address_char(*to))
+		to++;
+	while (to > at && strchr(".'*!?", to[-1]))
+		to--;
+	if (from >= at)
+		return NULL;
+	address = arena_strndup(a, from, (size_t)(to - from));
+	for (host = strrchr(address, '@'); *host; host++)
+		if (*host >= 'A' && *host <= 'Z')
+			*host = (char)(*host - 'A' + 'a');
+	*from_out = from;
+	return mail_address_ok(address) ? address : NULL;
+}

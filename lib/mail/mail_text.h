@@ -6,7 +6,7 @@
 #ifndef TK_MAIL_TEXT_H
 #define TK_MAIL_TEXT_H
 
-#include "base/base.h"
+#include "mail/mail.h"
 
 /* ---- lines */
 
@@ -41,6 +41,9 @@ size_t text_skip_blank(const struct text_lines *t, size_t i);
 /* Does a normal form hold a time of day, a year or a date in figures? */
 bool text_has_date(const char *norm);
 bool text_has_address(const char *norm);
+/* The address around the "@" at `at` within text, its host in lower case, and where it begins;
+ * NULL if that is no address. */
+char *text_address(struct arena *a, const char *text, const char *at, const char **from_out);
 /* Only dashes, underscores, equal signs or stars, three or more. */
 bool text_is_rule(const char *norm);
 
@@ -70,6 +73,12 @@ bool phrase_is(enum phrase_kind kind, const char *norm);
 size_t phrase_begins(enum phrase_kind kind, const char *norm);
 /* Just behind the last phrase found in norm between word boundaries; NULL for none. */
 const char *phrase_last(enum phrase_kind kind, const char *norm);
+/* The first place of one phrase in norm between word boundaries; NULL for none. */
+const char *phrase_find(const char *phrase, const char *norm);
+/* Any list that ends in NULL, folded on first use and kept for the life of the program. */
+const char *const *phrase_table(const char *const *raw);
+/* Does any phrase of such a list stand in norm between word boundaries? */
+bool phrase_any(const char *const *raw, const char *norm);
 
 /* ---- header blocks in the text: "From: ...", "Sent: ...", "To: ...", "Subject: ..." */
 
