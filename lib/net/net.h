@@ -51,14 +51,15 @@ struct net_imap *net_imap_open(const struct net_server *server, struct err *err)
 void net_imap_close(struct net_imap *imap);      /* polite if it can be; NULL is fine */
 /* Folder names are UTF-8 everywhere. */
 int net_imap_select(struct net_imap *imap, const char *folder, struct net_imap_folder *out, struct err *err);
-/* UIDs from `from` up, ascending; unseen only if asked. */
-int net_imap_search(struct net_imap *imap, struct arena *a, uint32_t from, bool unseen, struct net_uids *out,
-    struct err *err);
+/* UIDs from `from` up, ascending; if asked the unseen ones alone, and besides them (since not 0) what came
+ * since that day. */
+int net_imap_search(struct net_imap *imap, struct arena *a, uint32_t from, bool unseen, int64_t since,
+    struct net_uids *out, struct err *err);
 /*
  * Fetch whole mails (BODY.PEEK[]) in batches, in the order given.  Mails that are gone meanwhile
  * are neither fetched nor skipped.  If a mail breaks the line it is skipped and the rest goes on
  * over a new one; if the server itself went away while it sent a mail, that mail is skipped and
- * the error returned.
+ * the error returned (the handle works again if a new line could be had).
  */
 int net_imap_fetch(struct net_imap *imap, const struct net_uids *uids, net_mail_fn *fn, net_skip_fn *skip,
     void *ctx, struct err *err);

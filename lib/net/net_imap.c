@@ -52,10 +52,19 @@ static int exchange(struct net_imap *imap, const char *command)
 	return type == MAILIMAP_RESP_COND_STATE_OK ? MAILIMAP_NO_ERROR : MAILIMAP_ERROR_CUSTOM_COMMAND;
 }
 
+int net_imap_alive(struct net_imap *imap, struct err *err)
+{
+	if (imap->session)
+		return 0;
+	return err_set(err, ERR_TEMP, "%s: the connection is lost", imap->server->host);
+}
+
 int net_imap_command(struct net_imap *imap, size_t allowance, const char *command, struct err *err)
 {
 	int r;
 
+	if (net_imap_alive(imap, err) != 0)
+		return -1;
 	net_stream_begin(imap->stream, allowance);
 	r = exchange(imap, command);
 	return r == MAILIMAP_NO_ERROR ? 0 : failure(imap, r, command, ERR_UNAVAILABLE, err);
@@ -292,14 +301,26 @@ static void sort_found(struct net_uids *out)
 	out->n = n;
 }
 
-int net_imap_search(struct net_imap *imap, struct arena *a, uint32_t from, bool unseen, struct net_uids *out,
-    struct err *err)
+static const char *criterion(struct net_imap *imap, bool unseen, int64_t since)
 {
-	uint32_t end = imap->session->imap_selection_info->sel_uidnext;
-	const char *which = unseen ? " UNSEEN" : "";
-	char command[80];
+	if (!unseen)
+		return "";
+	if (since == 0)
+		return " UNSEEN";
+	return arena_printf(imap->arena, " OR UNSEEN SINCE %s", clock_local(imap->arena, since, "%d-%b-%Y"));
+}
+
+int net_imap_search(struct net_imap *imap, struct arena *a, uint32_t from, bool unseen, int64_t since,
+    struct net_uids *out, struct err *err)
+{
+	const char *which = criterion(imap, unseen, since);
+	char command[100];
+	uint32_t end;
 
 	*out = (struct net_uids){ 0 };
+	if (net_imap_alive(imap, err) != 0)
+		return -1;
+	end = imap->session->imap_selection_info->sel_uidnext;
 	for (; end > from && end - from > WINDOW; from += WINDOW) {
 		snprintf(command, sizeof(command), "UID SEARCH UID %u:%u%s", from, from + WINDOW - 1, which);
 		if (net_imap_command(imap, ANSWER, command, err) != 0)
@@ -379,6 +400,8 @@ int net_imap_mark(struct net_imap *imap, const struct net_uids *uids, enum net_m
 
 	if (mark == NET_KEEP)
 		return 0;
+	if (net_imap_alive(imap, err) != 0)
+		return -1;
 	for (size_t i = 0; r == 0 && i < uids->n; i += MARK_BATCH) {
 		size_t n = uids->n - i < MARK_BATCH ? uids->n - i : MARK_BATCH;
 		struct net_uids part = { uids->v + i, n };

@@ -15,6 +15,8 @@ struct net_imap {
 	uint32_t uidvalidity;
 };
 
+/* 0, or ERR_TEMP if a broken line could not be opened again. */
+int net_imap_alive(struct net_imap *imap, struct err *err);
 /* Connect and log in again after a broken line, and select the same folder. */
 int net_imap_reopen(struct net_imap *imap, struct err *err);
 /*

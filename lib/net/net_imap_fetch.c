@@ -170,6 +170,9 @@ static int take_singly(struct job *job, struct arena *a, const struct wanted *v,
 			continue;
 		skip_mail(job, v[i].uid, why.text);
 		if (why.class == ERR_TEMP) {
+			struct err gone = { 0 };
+
+			mend(job, &gone);       /* so that what came can be marked */
 			*err = why;
 			return -1;
 		}
@@ -272,6 +275,8 @@ int net_imap_idle(struct net_imap *imap, int seconds, bool *changed_out, struct 
 	int64_t end = clock_ms() + (int64_t)seconds * 1000;
 
 	*changed_out = false;
+	if (net_imap_alive(imap, err) != 0)
+		return -1;
 	if (!imap->folder || !imap->session->imap_connection_info->imap_capability ||
 	    !mailimap_has_idle(imap->session))
 		return err_set(err, ERR_CONFIG, "%s: the server has no IDLE", imap->stream->where);

@@ -66,7 +66,7 @@ static int with_imap(struct net_imap *imap, const char *command, char **args, st
 			return net_imap_mark(imap, &uids, m, args[2], err);
 		}
 	printf("folder %u %u %u\n", folder.uidvalidity, folder.uidnext, folder.exists);
-	if (net_imap_search(imap, arena, (uint32_t)atoi(args[1]), str_eq(args[2], "unseen"), &uids, err) != 0)
+	if (net_imap_search(imap, arena, (uint32_t)atoi(args[1]), str_eq(args[2], "unseen"), 0, &uids, err) != 0)
 		return -1;
 	for (size_t i = 0; i < uids.n; i++)
 		printf("uid %u\n", uids.v[i]);
