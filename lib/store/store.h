@@ -239,6 +239,8 @@ int store_fetch_seen(struct store *store, int64_t account, const char *uid, bool
 int store_fetch_forget(struct store *store, int64_t account, const char *uid, struct err *err);  /* NULL: all */
 /* found: 1 taken, 2 to be tried again */
 int store_fetch_known(struct store *store, int64_t account, const char *uid, struct err *err);
+/* All that is remembered, taken or not. */
+int store_fetch_uids(struct store *store, struct arena *a, int64_t account, struct strv *out, struct err *err);
 int store_fetch_retries(struct store *store, struct arena *a, int64_t account, struct strv *out, struct err *err);
 
 /* ---- checking */

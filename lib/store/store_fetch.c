@@ -51,6 +51,15 @@ int store_fetch_known(struct store *store, int64_t account, const char *uid, str
 	return err->class != ERR_NONE ? -1 : (int)known;
 }
 
+int store_fetch_uids(struct store *store, struct arena *a, int64_t account, struct strv *out, struct err *err)
+{
+	struct sql *q = sql_run(store, "SELECT uid FROM fetch_seen WHERE account = ?1", "i", account);
+
+	while (sql_row(q))
+		strv_add(out, a, sql_text(q, a, 0));
+	return sql_end(q, err);
+}
+
 int store_fetch_retries(struct store *store, struct arena *a, int64_t account, struct strv *out, struct err *err)
 {
 	struct sql *q = sql_run(store, "SELECT uid FROM fetch_seen WHERE account = ?1 AND retry = 1 ORDER BY uid", "i",
