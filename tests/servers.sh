@@ -194,8 +194,7 @@ servers_own() { [ "$SERVERS_OWNER" = "$(id -un)" ] || chown -R "$SERVERS_OWNER" 
 servers_drop() { # DIR USER
 	local box="$1/mail/$2" name
 	mkdir -p "$box/new" "$box/cur" "$box/tmp"
-	SERVERS_COUNT=$((${SERVERS_COUNT:-0} + 1))
-	name=$(printf '%d.M%06dP%d.test' "$(date +%s)" "$SERVERS_COUNT" $$)
+	name=$(date +%s.M%N)P$$.test
 	cat >"$box/tmp/$name" && servers_own "$box" && mv "$box/tmp/$name" "$box/new/$name"
 }
 

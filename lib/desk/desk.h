@@ -235,9 +235,19 @@ int desk_send(struct desk *desk, desk_report_fn *report, void *ctx, struct err *
 struct fetch_options {
 	bool old;                       /* take what was read before the first fetch too */
 	bool idle;                      /* keep the connection of the one account open */
+	bool spool_only;                /* leave the mails in the spool */
 };
-/* Fetch the named accounts, or all; one bad account never stops the others (*err holds the first failure). */
+/*
+ * Fetch the named accounts (a group's name stands for its accounts), or all that are enabled, into the spool,
+ * print a record for each, drain.  One bad account never stops the others; *err holds the first failure.
+ */
 int desk_fetch(struct desk *desk, const struct strv *accounts, const struct fetch_options *options,
-    desk_report_fn *report, void *ctx, struct err *err);
+    struct err *err);
+/* Try the settings of these accounts, print a record per step. */
+int desk_fetch_test(struct desk *desk, const struct strv *accounts, struct err *err);
+/* Print when each account was fetched last, and how that ended. */
+int desk_fetch_last(struct desk *desk, const struct strv *accounts, struct err *err);
+/* Print a crontab line for all accounts, or one for each name, as often as the setting fetch-minutes says. */
+int desk_fetch_cron(struct desk *desk, const struct strv *accounts, struct err *err);
 
 #endif
