@@ -150,5 +150,6 @@ clean:                          ## remove build/
 help:                           ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## */\1\t/p' Makefile | expand -t 12
 
+.SECONDARY:
 .PHONY: all unit check prove asan valgrind lint fuzz fuzz-run bench soak demo deps install uninstall clean help
 -include $(LIB_OBJ:.o=.d) $(BIN_SRC:bin/%.c=$(BUILD)/obj/%.d) $(UNIT:=.d) $(HELPER:=.d) $(FUZZ:=.d)

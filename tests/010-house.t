@@ -90,6 +90,9 @@ law_one_header() {
 	done)
 }
 
+# A test that cannot be run is none.
+law_tests_run() { (cd "$1" && find tests -maxdepth 1 -name '*.t' ! -perm -111 | sort); }
+
 law_unique_names() { (cd "$1/lib" && ls */* | sed 's,.*/,,' | sort | uniq -d); }
 
 # law_calls ROOT ERE FILE...: who calls what
@@ -149,12 +152,13 @@ law_first_comment() {
 	(cd "$1" && grep -rnE '\<(TODO|FIXME|XXX)\>' lib bin 2>/dev/null)
 }
 
-laws='top_level layers foreign one_header unique_names banned sql sizes first_comment'
+laws='top_level layers foreign one_header unique_names tests_run banned sql sizes first_comment'
 
 # ---- a tree of sins, one for each law
 
 sins() {
-	mkdir -p sins/lib/base sins/lib/store sins/lib/desk sins/lib/mail sins/bin sins/extra
+	mkdir -p sins/lib/base sins/lib/store sins/lib/desk sins/lib/mail sins/bin sins/extra sins/tests
+	touch sins/tests/999-idle.t
 	cat >sins/lib/base/base.h <<-'END'
 	/* fine */
 	END
@@ -193,6 +197,7 @@ like "$(found layers)" '^bin/tk-bad.c includes desk/desk_in.h$' "a look inside a
 is "$(found foreign)" "lib/desk/desk_bad.c includes sqlite3.h" "a third-party header is found"
 like "$(found one_header)" '^mail/twice.c$' "a file without its module's prefix is found"
 is "$(found unique_names)" "twice.c" "a file name used twice is found"
+is "$(found tests_run)" "tests/999-idle.t" "a test that is not executable is found"
 is "$(found banned | sed 's/.*: //; s/[^a-z]//g' | sort | tr '\n' ' ')" "exit main printf strcpy time " \
 	"banned calls are found, and nothing else"
 like "$(found sql)" '^lib/desk/desk_bad.c: "SELECT 1 FROM t$' "SQL outside the store is found"

@@ -79,3 +79,27 @@ done
 known=$(cd "$top/share/man" && ls | sed 's/\.\([157]\)$/ \1/')
 refs=$(grep -h '^\.Xr tk' "$top"/share/man/*.[157] | awk '{ print $2, $3 }' | sort -u)
 is "$(printf '%s\n' "$refs" | grep -vxF "$known")" "" "no manual page refers to a missing one"
+
+# What the source lists, its page explains.
+# quoted ERE FILE: the names in rows that begin with the name and go on so
+quoted() { grep -oE "\{ *\"[a-z_-]+\", ($1)" "$top/lib/$2" | cut -d'"' -f2; }
+# explains PAGE WHAT: the words in the file listed stand in it
+explains() {
+	sed 's/\\&//g' "$top/share/man/$1" | tr -c 'A-Za-z0-9_-' '\n' | sort -u >said
+	ok "$1: there is something to explain" [ -s listed ]
+	is "$(sort -u listed | comm -23 - said | tr '\n' ' ')" "" "$1 explains $2"
+}
+quoted PROPERTY_ store/store_object.c >listed
+explains tk-admin.1 "every property"
+quoted '"[^"]*", "' store/store_setting.c >listed
+explains tk-admin.1 "every setting"
+quoted '"' desk/desk_conf.c >listed
+explains tk.conf.5 "every section"
+grep -oE '", "[a-z-]+", (true|false)' "$top/lib/desk/desk_conf.c" | cut -d'"' -f3 >listed
+explains tk.conf.5 "every key"
+sed -n '/ticket_columns\[\]/,/^}/p' "$top/lib/form/form_ticket.c" | cut -s -d'"' -f2 >listed
+explains tk.7 "every column"
+quoted KEY_ form/form_query_term.c >listed
+explains tk-query.7 "every key"
+sed -n 's/.*\[EFFECT_.*\] = "\(.*\)".*/\1/p' "$top/lib/model/model_names.c" >listed
+explains tk-apply.1 "every effect"

@@ -124,4 +124,20 @@ smtp mail ayse@example.org destek@example.com
 ok "with a limit the mail is spooled" wait_until 10 in_spool
 sleep 0.5
 ok "and no drainer is started" test ! -e bin/seen
+
+# ---- the real tk-thread
+postconf mailbox_size_limit=0
+postfix reload >/dev/null 2>&1
+cp "$TK_BIN"/tk* /usr/local/bin/
+rm -rf /var/lib/tk/spool
+as_tk /usr/local/bin/tk-init -d /var/lib/tk --address support@example.com >init.out 2>&1
+cat init.out | sed 's/^/# /'
+has_ticket() { as_tk /usr/local/bin/tk-list -d /var/lib/tk 2>list.err | grep -q "$1"; }
+big_mail uzun >mail2
+smtp mail2 veli@example.org $token
+ok "through the transport a mail becomes a ticket at once" wait_until 20 has_ticket uzun
+a_mail kısa >mail3
+smtp mail3 veli@example.org destek@example.com
+ok "through alias, .forward and procmail too" wait_until 20 has_ticket kısa
+has_ticket kısa || sed 's/^/# /' list.err
 nothing_lost || grep -E 'status=(bounced|undel)' $log | sed 's/^/# /'

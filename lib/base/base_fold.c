@@ -101,20 +101,38 @@ static void fold_char(struct folding *f, uint32_t c)
 	}
 }
 
+/* Most text is ASCII, in runs: no table to ask.  Returns the length of the run. */
+static size_t put_ascii(struct folding *f, const char *s)
+{
+	size_t n = 0, start;
+
+	while ((signed char)s[n] > 0)
+		n++;
+	if (n == 0)
+		return 0;
+	if (f->after_alone && *s != ' ' && f->out.s[f->out.len - 1] != ' ')
+		str_addc(&f->out, ' ');
+	f->after_alone = false;
+	start = f->out.len;
+	str_addn(&f->out, s, n);
+	for (char *p = f->out.s + start; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p += 32;
+	return n;
+}
+
 char *utf8_fold(struct arena *a, const char *s, bool split_cjk)
 {
 	struct folding f = { .out = str_new(a), .split = split_cjk };
 	size_t n = strlen(s), len;
 
-	for (size_t i = 0; i < n; i += len) {
+	for (size_t i = put_ascii(&f, s); i < n; i += len, i += put_ascii(&f, s + i)) {
 		uint32_t c = utf8_decode(s + i, n - i, &len);
 
 		if (c == UTF8_BAD)
 			put(&f, 0xFFFD);
-		else if (c >= 0x80)
-			fold_char(&f, c);
 		else
-			put(&f, c >= 'A' && c <= 'Z' ? c + 32 : c);
+			fold_char(&f, c);
 	}
 	return str_end(&f.out);
 }

@@ -177,10 +177,15 @@ static int load(struct desk *desk, struct batch *b, const char *name, struct err
 	struct spooled *file = arena_alloc(b->a, sizeof *file);
 	struct incoming *in = arena_alloc(b->a, sizeof *in);
 	struct envelope *envelope = &file->envelope;
+	struct err unreadable = { 0 };
 	const char *noted;
 
-	if (spool_read(b->a, desk->dir, false, name, file, err) < 0)
+	if (spool_read(b->a, desk->dir, false, name, file, &unreadable) < 0) {
+		if (unreadable.class == ERR_DATA)
+			return hold_spooled(desk, b, name, unreadable.text, err);
+		*err = unreadable;
 		return -1;
+	}
 	if (store_drained(desk->store, file->name, err))
 		return spool_remove(desk->dir, false, name, err);
 	if (err->class != ERR_NONE)

@@ -52,7 +52,5 @@ bool free_form_delays(const struct free_form *f, const char *subject);
 void free_form_recipients(const struct free_form *f, const struct mail *m, struct bounce *b);
 /* What the whole report says of the reason; *status_out: the first status in it, if any. */
 enum verdict free_form_verdict(const struct free_form *f, const char **status_out);
-/* The Message-ID in the copy of the mail below the report; NULL if there is none. */
-char *free_form_message_id(const struct free_form *f);
 
 #endif

@@ -90,6 +90,7 @@ struct shape {
 	bool ascii, escapes, nul, japanese;
 	bool utf8;              /* valid as a whole */
 	size_t good, bad;       /* multi-byte sequences, bytes that fit none */
+	size_t high;            /* bytes above ASCII */
 };
 
 static bool is_japanese_escape(const char *s, size_t n)
@@ -116,6 +117,7 @@ static struct shape shape_of(const char *s, size_t n)
 				sh.bad++;
 			else
 				sh.good++;
+			sh.high += len;
 		}
 	}
 	sh.utf8 = sh.bad == 0;
@@ -303,7 +305,7 @@ static char *unlabelled(struct arena *a, const char *s, size_t n, const struct s
 {
 	if (sh->japanese && sh->ascii)
 		return iso_2022_jp(a, s, n);
-	if (sh->utf8 || sh->good > sh->bad * 4)
+	if (sh->utf8 || sh->good > sh->bad)
 		return utf8_clean(a, s, n);
 	return by_guess(a, s, n);
 }
@@ -343,10 +345,10 @@ static char *to_utf8(struct arena *a, const char *s, size_t n, const char *chars
 	}
 	if ((out = labelled(a, s, n, name)))
 		return out;
-	if (sh.utf8 || sh.good > sh.bad * 4)
+	if (sh.utf8 || sh.good > sh.bad)
 		return utf8_clean(a, s, n);
 	out = convert(a, s, n, name, &bad);
-	return out && bad * 10 < n ? out : unlabelled(a, s, n, &sh);
+	return out && bad * 3 <= sh.high ? out : unlabelled(a, s, n, &sh);
 }
 
 char *mail_charset_text(struct arena *a, const char *s, size_t n, const char *charset)

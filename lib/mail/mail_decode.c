@@ -39,8 +39,13 @@ static char *decode(struct arena *a, GMimeContentEncoding coding, const char *s,
 	char *out;
 
 	g_mime_encoding_init_decode(&state, coding);
-	out = arena_alloc(a, g_mime_encoding_outlen(&state, n) + 1);
-	*len_out = g_mime_encoding_flush(&state, s, n, out);
+	out = arena_alloc(a, g_mime_encoding_outlen(&state, n) + 4);
+	*len_out = g_mime_encoding_step(&state, s, n, out);
+	/* The last group may lack its padding; the state is how much of it was read. */
+	if (coding != GMIME_CONTENT_ENCODING_BASE64)
+		*len_out += g_mime_encoding_flush(&state, NULL, 0, out + *len_out);
+	else if (state.state == 2 || state.state == 3)
+		*len_out += g_mime_encoding_step(&state, "==", (size_t)(4 - state.state), out + *len_out);
 	return out;
 }
 

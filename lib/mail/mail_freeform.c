@@ -128,23 +128,6 @@ struct free_form free_form_read(struct arena *a, const char *text)
 	return f;
 }
 
-char *free_form_message_id(const struct free_form *f)
-{
-	size_t i, n;
-	const char *s;
-
-	for (i = f->end; i < f->lines.n; i++) {
-		s = f->lines.v[i].norm + strspn(f->lines.v[i].norm, "> ");
-		if (!str_starts(s, "message-id:"))
-			continue;
-		s = memchr(f->lines.v[i].s, '<', f->lines.v[i].len);
-		n = s ? strcspn(s + 1, "> \t\r\n") : 0;
-		if (n > 0)
-			return arena_strndup(f->arena, s + 1, n);
-	}
-	return NULL;
-}
-
 /* ---- what kind of report */
 
 bool free_form_subject(struct arena *a, const char *subject)

@@ -192,7 +192,9 @@ static void end_bare(struct scan *sc)
 
 	if (find_address(s, n, &from, &to)) {
 		address = address_of(sc, s + from, to - from);
-		name = from > 0 ? name_of(sc, s, from) : name_of(sc, s + to, n - to);
+		name = name_of(sc, s, from);
+		if (!name)
+			name = name_of(sc, s + to, n - to);
 	} else {
 		name = name_of(sc, s, n);
 		/* An encoded word must not come out as somebody's address. */
@@ -295,6 +297,9 @@ void mail_list_read(struct arena *a, const char *s, size_t n, const char *charse
 		case '<':
 			take_angle(&sc);
 			break;
+		case '>':
+			sc.p++;
+			break;
 		case ':':
 			take_colon(&sc);
 			break;
@@ -313,6 +318,8 @@ void mail_list_read(struct arena *a, const char *s, size_t n, const char *charse
 int mail_addresses(struct arena *a, const char *s, struct mailboxes *out, struct err *err)
 {
 	*out = (struct mailboxes){ 0 };
+	if (strpbrk(s, "\r\n"))
+		return err_set(err, ERR_DATA, "a line end between addresses");
 	mail_list_read(a, s, strlen(s), NULL, out);
 	for (size_t i = 0; i < out->n; i++) {
 		const struct mailbox *m = &out->v[i];
@@ -321,6 +328,8 @@ int mail_addresses(struct arena *a, const char *s, struct mailboxes *out, struct
 			return err_set(err, ERR_DATA, "%s: no address", m->name);
 		if (!mail_address_ok(m->address))
 			return err_set(err, ERR_DATA, "%s: not an address", m->address);
+		if (m->name && strchr(m->name, '@') && !strchr(s, '<'))
+			return err_set(err, ERR_DATA, "%s: no comma between addresses", s);
 	}
 	return 0;
 }

@@ -94,6 +94,9 @@ static enum strength judge(const struct text_lines *t, size_t i, size_t n)
 
 	if (!join(t, i, n, core))
 		return NOT;
+	/* Nearly every line ends here, before the phrases are searched for. */
+	if (!ends_in_colon(core) && !(text_has_address(core) && text_has_date(core)))
+		return NOT;
 	verb = phrase_last(PHRASE_WROTE, core);
 	at_end = verb && verb_ends(verb);
 	if (!at_end && !ends_in_colon(core))

@@ -8,8 +8,10 @@
 #include "mail/mail_bounce.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define FAILED_HEADER_MAX 10000
+#define BODY_MAX (1 << 20)
 
 struct report {
 	struct arena *arena;
@@ -228,12 +230,33 @@ static void judge_by_text(const struct free_form *f, struct bounce *b)
 		only->hard = verdict == VERDICT_HARD;
 }
 
-/* The Message-ID of the returned mail or of its header. */
-static const char *returned_id(const struct report *r, const struct free_form *f)
+/* The id in the first line of a body that says "Message-ID: <...>", indented or quoted. */
+static const char *id_in_body(struct arena *a, const char *s, size_t len)
+{
+	const char *end = s + (len < BODY_MAX ? len : BODY_MAX), *nl, *open, *close;
+
+	for (; s < end; s = nl < end ? nl + 1 : end) {
+		nl = memchr(s, '\n', (size_t)(end - s));
+		if (!nl)
+			nl = end;
+		while (s < nl && strchr("> \t", *s))
+			s++;
+		if (nl - s < 15 || strncasecmp(s, "message-id:", 11) != 0)
+			continue;
+		open = memchr(s, '<', (size_t)(nl - s));
+		close = open ? memchr(open, '>', (size_t)(nl - open)) : NULL;
+		if (close && close > open + 1)
+			return utf8_clean(a, open + 1, (size_t)(close - open - 1));
+	}
+	return NULL;
+}
+
+/* The Message-ID of the returned mail or of its header, wherever that stands. */
+static const char *returned_id(const struct report *r)
 {
 	static const char *const types[] = { "message/rfc822", "text/rfc822-headers",
 		"message/global", "message/global-headers", NULL };
-	const struct mail_node *node = NULL;
+	const struct mail_node *node = NULL, *top = &r->tree->v[0];
 	struct mail_fields head = { 0 };
 	const struct mail_field *id;
 	struct strv ids = { 0 };
@@ -250,14 +273,14 @@ static const char *returned_id(const struct report *r, const struct free_form *f
 		if (id)
 			mail_field_ids(r->arena, id, &ids);
 	}
-	return ids.n > 0 ? ids.v[0] : free_form_message_id(f);
+	return ids.n > 0 ? ids.v[0] : id_in_body(r->arena, top->body, top->len);
 }
 
 static void set_bounce(const struct report *r, const struct free_form *f, struct bounce *b)
 {
 	size_t i;
 
-	b->original_message_id = returned_id(r, f);
+	b->original_message_id = returned_id(r);
 	if (b->n > 0) {
 		b->status = b->recipients[0].status;
 		for (i = 0; i < b->n; i++)

@@ -85,16 +85,51 @@ static char *guess_boundary(struct arena *a, const char *s, size_t len)
 
 /* ---- what the fields of a part say */
 
+/* The last parameter of that name that tells its charset (RFC 2231), else the first one. */
+static const char *choose_parameter(GMimeParamList *list, const char *name)
+{
+	const char *value = NULL;
+
+	for (int i = 0; i < g_mime_param_list_length(list); i++) {
+		GMimeParam *p = g_mime_param_list_get_parameter_at(list, i);
+
+		if (str_ieq(g_mime_param_get_name(p), name) && (!value || g_mime_param_get_charset(p)))
+			value = g_mime_param_get_value(p);
+	}
+	return value;
+}
+
 /* Parameters as GMime reads them; decoded here as well, for words that it leaves alone. */
 static const char *parameter(struct arena *a, GMimeParamList *list, const char *name)
 {
-	GMimeParam *p = g_mime_param_list_get_parameter(list, name);
-	const char *value = p ? g_mime_param_get_value(p) : NULL;
+	const char *value = choose_parameter(list, name);
 
-	if (!value || !*value)
+	if (!value)
 		return NULL;
+	if (*value == '"' && !strchr(value + 1, '"'))
+		value++;
 	value = mail_words_decode(a, value, strlen(value), NULL);
 	return *value ? value : NULL;
+}
+
+static size_t token_len(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] > ' ' && s[n] < 0x7f && !strchr("()<>@,;:\\\"/[]?=", s[n]))
+		n++;
+	return n;
+}
+
+/* "text/plain" out of what the field says; a subtype that is missing is the plainest one. */
+static const char *type_name(struct arena *a, const char *value, const char *fallback)
+{
+	size_t n = token_len(value), m = value[n] == '/' ? token_len(value + n + 1) : 0;
+	char *type = str_lower(a, arena_strndup(a, value, n + (m ? m + 1 : 0)));
+
+	if (m > 0 && n > 0)
+		return type;
+	return strcmp(type, "multipart") == 0 ? "multipart/mixed" : fallback;
 }
 
 static void read_type(struct arena *a, struct mail_node *node, const char *fallback)
@@ -105,14 +140,11 @@ static void read_type(struct arena *a, struct mail_node *node, const char *fallb
 	GMimeParamList *list;
 	const char *v;
 
-	node->type = fallback;
+	node->type = type_name(a, value, fallback);
 	if (!*value)
 		return;
 	ct = g_mime_content_type_parse(NULL, value);
 	list = g_mime_content_type_get_parameters(ct);
-	if (strchr(value, '/'))
-		node->type = str_lower(a, arena_printf(a, "%s/%s",
-		    g_mime_content_type_get_media_type(ct), g_mime_content_type_get_media_subtype(ct)));
 	node->charset = parameter(a, list, "charset");
 	node->boundary = parameter(a, list, "boundary");
 	node->name = parameter(a, list, "name");
