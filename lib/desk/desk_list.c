@@ -44,7 +44,7 @@ static const char *whole_query(struct desk *desk, const struct operands *o, cons
 	return query.len > 0 ? str_end(&query) : NULL;
 }
 
-static bool wants_tags(void)
+static bool wants_details(void)
 {
 	return tool_options.json || (tool_options.columns != NULL && strstr(tool_options.columns, "tags") != NULL);
 }
@@ -53,7 +53,7 @@ static int list_query(struct desk *desk, const char *text, const struct desk_lis
 {
 	struct list_options how = { .sort = options->sort, .reverse = options->reverse, .limit = options->limit,
 	    .offset = options->offset, .deleted = options->deleted, .now = desk->now, .by_default = text == NULL,
-	    .agent = desk->actor.role == ROLE_ADMIN ? 0 : desk->actor.id, .tags = wants_tags() };
+	    .agent = desk->actor.role == ROLE_ADMIN ? 0 : desk->actor.id, .details = wants_details() };
 	struct printing p = { .desk = desk };
 	struct query *query = NULL;
 	bool has_key;

@@ -261,6 +261,11 @@ void ticket_json_members(struct json *j, const struct ticket *t)
 	json_key(j, "merged_into");
 	json_raw(j,
 	    t->merged_into ? arena_printf(j->out->arena, "%lld", (long long)t->merged_into) : NULL);
+	json_key(j, "links");
+	json_open(j, '[');
+	for (size_t i = 0; i < t->links_n; i++)
+		json_int(j, t->links[i]);
+	json_close(j, ']');
 }
 
 void ticket_json(struct json *j, const void *ticket)

@@ -118,6 +118,8 @@ struct ticket {
 	int64_t attachments;
 	int64_t merged_into;    /* 0: not merged */
 	const char *tags;       /* names joined by commas; NULL if none */
+	int64_t *links;         /* tickets it is linked to, ascending */
+	size_t links_n;
 };
 
 struct message {

@@ -187,7 +187,7 @@ struct list_options {
 	int64_t now;            /* for idle */
 	int64_t agent;          /* whose groups count for "default"; 0: all */
 	bool by_default;        /* no query: open tickets of the agent's groups */
-	bool tags;              /* fill ticket.tags (one more query a row) */
+	bool details;           /* fill tags and links (two more queries a row) */
 };
 typedef int store_ticket_fn(void *ctx, const struct ticket *t, struct err *err);
 /* The arena is reset between tickets. */

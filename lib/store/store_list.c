@@ -90,9 +90,10 @@ static int run(struct listing *l, struct sql *q, bool once, struct err *err)
 		}
 		arena_reset(row);
 		ticket_from_row(q, row, &t);
-		if (l->options->tags)
-			t.tags = ticket_tags(l->where.store, row, t.id, err);
-		result = l->fn(l->ctx, &t, err);
+		if (l->options->details && ticket_details(l->where.store, row, &t, err) < 0)
+			result = -1;
+		else
+			result = l->fn(l->ctx, &t, err);
 		l->shown++;
 	}
 	if (sql_end(q, err) < 0)

@@ -17,7 +17,8 @@
 	" LEFT JOIN agent ag ON ag.id = t.agent LEFT JOIN category c ON c.id = t.category" \
 	" LEFT JOIN organisation o ON o.id = p.organisation"
 void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t);
-const char *ticket_tags(struct store *store, struct arena *a, int64_t ticket, struct err *err);
+/* Fill in tags and links, which stand in tables of their own. */
+int ticket_details(struct store *store, struct arena *a, struct ticket *t, struct err *err);
 
 /* Fold subject, text and sender of a message and put them into the search index. */
 int search_add(struct store *store, const char *table, int64_t id, const char *subject, const char *text,

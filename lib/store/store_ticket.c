@@ -44,7 +44,7 @@ void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t)
 	t->organisation = sql_text(q, a, 35);
 }
 
-const char *ticket_tags(struct store *store, struct arena *a, int64_t ticket, struct err *err)
+static const char *tags_of(struct store *store, struct arena *a, int64_t ticket, struct err *err)
 {
 	struct str tags = str_new(a);
 	struct sql *q = sql_run(store, "SELECT name FROM ticket_tag WHERE ticket = ?1 ORDER BY key", "i", ticket);
@@ -58,6 +58,12 @@ const char *ticket_tags(struct store *store, struct arena *a, int64_t ticket, st
 	return tags.len > 0 ? str_end(&tags) : NULL;
 }
 
+int ticket_details(struct store *store, struct arena *a, struct ticket *t, struct err *err)
+{
+	t->tags = tags_of(store, a, t->id, err);
+	return store_links(store, a, t->id, &t->links, &t->links_n, err) < 0 || err->class != ERR_NONE ? -1 : 0;
+}
+
 int store_ticket(struct store *store, struct arena *a, int64_t id, struct ticket *out, struct err *err)
 {
 	struct sql *q = sql_run(store, "SELECT " TICKET_COLUMNS " FROM ticket t" TICKET_JOINS " WHERE t.id = ?1",
@@ -69,8 +75,8 @@ int store_ticket(struct store *store, struct arena *a, int64_t id, struct ticket
 	if (sql_end(q, err) < 0)
 		return -1;
 	if (found)
-		out->tags = ticket_tags(store, a, id, err);
-	return err->class != ERR_NONE ? -1 : found;
+		return ticket_details(store, a, out, err) < 0 ? -1 : 1;
+	return 0;
 }
 
 /* ---- counters: visible tickets by group, agent and status */

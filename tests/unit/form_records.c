@@ -105,7 +105,7 @@ static void test_json(void)
 	    "{\"id\":12,\"requester\":{\"name\":null,\"email\":\"b@example.com\",\"phone\":null,"
 	    "\"level\":\"member\"},\"tags\":[],\"agent\":\"ali\",\"due\":null,\"flag\":\"-\"}\n",
 	    "chosen columns as JSON have the shape of the full object");
-	ok(strstr(printed(NULL, false, true), "\"merged_into\":7}\n"), "the full object");
+	ok(strstr(printed(NULL, false, true), "\"merged_into\":7,\"links\":[]}\n"), "the full object");
 }
 
 /* The same on a terminal of 100 cells. */
