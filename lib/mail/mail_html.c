@@ -14,6 +14,7 @@ enum {
 	MAX_LISTS = 10,
 	MAX_QUOTES = 20,
 	MAX_URL = 2000,
+	MAX_CONDITION = 200,
 	META_WITHIN = 2048,             /* where browsers look for <meta charset> */
 };
 
@@ -285,6 +286,10 @@ static void end_link(struct page *p)
 	text = str_trim(arena_strdup(p->arena, str_end(&p->out) + p->link_start));
 	if (same_url(href, text))
 		return;
+	if (str_istarts(href, "mailto:")) {
+		href += strlen("mailto:");
+		href[strcspn(href, "?")] = '\0';
+	}
 	if (p->gap == 0 && *text)
 		p->gap = 1;
 	put_word(p, arena_printf(p->arena, "<%s>", href));
@@ -442,6 +447,24 @@ static char *meta_charset(struct arena *a, const char *html, size_t len)
 	return n > 0 && !str_istarts(p, "utf-16") ? arena_strndup(a, p, n) : NULL;
 }
 
+/* Word writes "<![if ...]>" and "<![endif]>", which libxml2 would take for text: make them blanks. */
+static void drop_conditions(char *html)
+{
+	for (char *p = html, *end; (p = strstr(p, "<![")); p += 3) {
+		if (!str_istarts(p + 3, "if") && !str_istarts(p + 3, "endif"))
+			continue;
+		end = memchr(p, '>', strnlen(p, MAX_CONDITION));
+		if (end && end[-1] == ']')
+			memset(p, ' ', (size_t)(end + 1 - p));
+	}
+}
+
+/* Without an open body libxml2 puts a paragraph around every bare text. */
+static char *with_body(struct arena *a, char *html)
+{
+	return str_ifind(html, "<body") ? html : arena_printf(a, "<body>%s", html);
+}
+
 char *mail_html_text(struct arena *a, const char *html, size_t len, const char *charset)
 {
 	struct page p = { .arena = a, .out = str_new(a) };
@@ -451,7 +474,8 @@ char *mail_html_text(struct arena *a, const char *html, size_t len, const char *
 		len = MAX_HTML;
 	if (!charset || str_ieq(charset, "us-ascii"))
 		charset = meta_charset(a, html, len);
-	text = mail_charset_text(a, html, len, charset);
+	text = with_body(a, mail_charset_text(a, html, len, charset));
+	drop_conditions(text);
 	p.ctxt = htmlNewParserCtxt();
 	if (!p.ctxt)
 		mem_fail();

@@ -124,6 +124,7 @@ static void test_html(void)
 	hostile("fonts", html, "<font color=red>x", 200000, "text");
 	hostile("pre", html, "<pre>\n", 200000, "text");
 	hostile("bodies", html, "<body><html>", 200000, "text");
+	hostile("conditions", html, "<![if x", 300000, "text");
 	hostile("spaces", html, "&nbsp; ", 400000, "text");
 	is(m.text, "text", "and the text is there");
 }
