@@ -59,6 +59,17 @@ static int write_one(struct batch *b, size_t i, struct err *err)
 	return store_mark_end(store, result == 0, err);
 }
 
+/* Only what is in the store with this commit: a later mail of the batch is not yet, a held one may be tried again. */
+static int note_drained(struct batch *b, size_t done, struct err *err)
+{
+	struct strv names = { 0 };
+
+	for (size_t i = 0; i < done; i++)
+		if (b->mails[i].hold == NULL)
+			strv_add(&names, b->a, b->names.v[i]);
+	return store_drained_set(b->run->desk->store, &names, err);
+}
+
 static int write_some(struct batch *b, size_t *done, struct err *err)
 {
 	struct store *store = b->run->desk->store;
@@ -71,7 +82,7 @@ static int write_some(struct batch *b, size_t *done, struct err *err)
 	while (*done < b->n && result == 0 && (b->dry || clock_ms() - start < LOCK_MS))
 		result = write_one(b, (*done)++, err);
 	if (result == 0 && !b->dry && b->names.n > 0)
-		result = store_drained_set(store, &b->names, err);
+		result = note_drained(b, *done, err);
 	if (result == 0 && !b->dry)
 		return store_commit(store, err);
 	store_rollback(store);
