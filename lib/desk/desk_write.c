@@ -280,10 +280,10 @@ static int link_and_join(struct writing *w, struct err *err)
 	return 0;
 }
 
-/* A second copy is an event if it names another recipient than the first. */
+/* A second copy is an event, which names the message too, if it came for another recipient than the first. */
 static int note_copy(struct writing *w, struct err *err)
 {
-	const char *to = envelope_recipients(w->a, w->m);
+	const char *to = envelope_recipients(w->a, w->m), *message = NULL;
 	struct store_twin *twins;
 	struct event *events;
 	size_t n;
@@ -292,16 +292,20 @@ static int note_copy(struct writing *w, struct err *err)
 		return 0;
 	if (store_twins(w->run->desk->store, w->a, w->m->mail.message_id, w->m->mail.hash, &twins, &n, err) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if (twins[i].same_hash && str_eq(twins[i].recipients, to))
 			return 0;
+		if (twins[i].same_hash)
+			message = arena_printf(w->a, "%lld", (long long)twins[i].message);
+	}
 	w->t.id = w->d->ticket;
 	if (store_events(w->run->desk->store, w->a, w->t.id, 0, &events, &n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(events[i].kind, "duplicate") && str_eq(events[i].new, to))
+		if (str_eq(events[i].kind, "duplicate") && str_eq(events[i].old, message) &&
+		    str_eq(events[i].new, to))
 			return 0;
-	return event(w, "duplicate", NULL, to, NULL, err);
+	return event(w, "duplicate", message, to, NULL, err);
 }
 
 static int64_t time_of(const struct intake_mail *m, int64_t now)
