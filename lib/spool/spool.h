@@ -53,7 +53,7 @@ int spool_hold_copy(const char *dir, const struct envelope *envelope, const void
     const char *reason, struct err *err);
 int spool_retry(const char *dir, const char *name, struct err *err);     /* held back to new, attempts 0 */
 bool spool_waiting(const char *dir);             /* is there anything in new? */
-/* Remove what doors that died left in tmp days ago. */
+/* Remove what processes that died left in tmp and held days ago; never a mail. */
 void spool_tidy(const char *dir);
 /* Bytes of a file become the mail proper: strip one leading "From " line. */
 void spool_strip_from(const char **raw, size_t *len);

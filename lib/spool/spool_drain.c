@@ -79,22 +79,42 @@ int spool_retry(const char *dir, const char *name, struct err *err)
 	return rc;
 }
 
-void spool_tidy(const char *dir)
+/* What is no mail: half a draft in tmp; in held a reason half written, or one whose mail went another way. */
+static bool is_leftover(struct arena *a, const char *dir, const char *box, const char *name)
 {
-	struct arena *a = arena_new();
-	DIR *handle = opendir(spool_path(a, dir, "tmp", NULL));
+	const char *why = strstr(name, ".why");
+
+	if (str_eq(box, "tmp"))
+		return spool_is_name(name);
+	if (why == NULL)
+		return false;
+	return why[4] != '\0' ||
+	    access(spool_path(a, dir, box, arena_strndup(a, name, (size_t)(why - name))), F_OK) != 0;
+}
+
+static void tidy_box(struct arena *a, const char *dir, const char *box)
+{
+	DIR *handle = opendir(spool_path(a, dir, box, NULL));
 	time_t limit = (time_t)(clock_real() - STALE_AFTER);
 	struct dirent *entry;
 	struct stat st;
 
 	while (handle && (entry = readdir(handle))) {
-		char *path = spool_path(a, dir, "tmp", entry->d_name);
+		char *path = spool_path(a, dir, box, entry->d_name);
 
-		if (spool_is_name(entry->d_name) && lstat(path, &st) == 0 && st.st_mtime < limit)
+		if (is_leftover(a, dir, box, entry->d_name) && lstat(path, &st) == 0 && st.st_mtime < limit)
 			unlink(path);
 	}
 	if (handle)
 		closedir(handle);
+}
+
+void spool_tidy(const char *dir)
+{
+	struct arena *a = arena_new();
+
+	tidy_box(a, dir, "tmp");
+	tidy_box(a, dir, "held");
 	arena_free(a);
 }
 
