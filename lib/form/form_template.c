@@ -8,7 +8,7 @@ static size_t name_length(const char *s)
 {
 	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
 
-	return s[n] == '}' && n <= 64 ? n : 0;
+	return n <= 64 && s[n] == '}' ? n : 0;
 }
 
 char *template_fill(
