@@ -198,7 +198,8 @@ static char *with_crlf(struct arena *a, const char *text)
 
 static GMimeObject *text_part(struct arena *a, const struct mail_draft *d)
 {
-	char *text = mail_wrap(a, d->text ? d->text : "", d->flowed);
+	const char *given = d->text ? d->text : "";
+	char *text = mail_wrap(a, utf8_clean(a, given, strlen(given)), d->flowed);
 	GMimeContentEncoding coding = coding_of(text);
 	GMimePart *part;
 

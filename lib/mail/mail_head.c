@@ -199,6 +199,7 @@ char *mail_field_raw(struct arena *a, const struct mail_field *f)
 {
 	size_t n = bounded(f), len = 0;
 	char *out = arena_alloc(a, n + 1);
+	bool high = false;
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)f->value[i];
@@ -206,8 +207,9 @@ char *mail_field_raw(struct arena *a, const struct mail_field *f)
 		if (c == '\n' || c == '\r')
 			continue;
 		out[len++] = c < ' ' || c == 0x7f ? ' ' : (char)c;
+		high |= c >= 0x80;
 	}
-	return str_trim(out);
+	return str_trim(high ? mail_charset_text(a, out, len, NULL) : out);
 }
 
 char *mail_field_text(struct arena *a, const struct mail_field *f, const char *charset)

@@ -53,7 +53,7 @@ size_t mail_head_read(struct arena *a, const char *s, size_t len, bool top,
 const struct mail_field *mail_field_next(const struct mail_fields *head, const char *name,
     size_t *from);
 const struct mail_field *mail_field_first(const struct mail_fields *head, const char *name);
-/* The value unfolded, blanks trimmed, controls as blanks, nothing decoded. */
+/* The value unfolded, blanks trimmed, controls as blanks, as UTF-8, no word decoded. */
 char *mail_field_raw(struct arena *a, const struct mail_field *f);
 /* The value decoded to UTF-8, one line; charset: of raw 8-bit text, may be NULL. */
 char *mail_field_text(struct arena *a, const struct mail_field *f, const char *charset);

@@ -29,6 +29,12 @@ static void check_people(const struct mailboxes *list)
 	}
 }
 
+static void check_lines(const struct strv *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		check_line(list->v[i]);
+}
+
 static void check_attachment(struct arena *a, const char *raw, size_t size, const struct attachment *att)
 {
 	struct err err = { 0 };
@@ -37,6 +43,7 @@ static void check_attachment(struct arena *a, const char *raw, size_t size, cons
 
 	check_line(att->name);
 	check_line(att->type);
+	check_line(att->cid);
 	if (mail_part(a, raw, size, att->part, &bytes, &len, &err) < 0 || (int64_t)len != att->size ||
 	    strcmp(mail_sha256_hex(a, bytes, len), att->sha256) != 0)
 		abort();
@@ -55,6 +62,11 @@ static void check_mail(struct arena *a, const char *raw, size_t size)
 	check_people(&m.to);
 	check_people(&m.cc);
 	check_people(&m.reply_to);
+	check_line(m.message_id);
+	check_lines(&m.references);
+	check_lines(&m.in_reply_to);
+	check_lines(&m.delivered);
+	check_lines(&m.auth_results);
 	if (m.references.n > 200 || m.in_reply_to.n > 200)
 		abort();
 	for (size_t i = 0; i < m.attachments_n && i < 20; i++)

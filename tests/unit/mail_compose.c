@@ -70,6 +70,11 @@ static void test_round_trip(void)
 	is(mail_header(a, raw, n, "Content-Transfer-Encoding"), "base64", "Persian: base64");
 	mail_parse(a, raw, n, &m);
 	is(m.text, "سلام دنیا\nخط دوم", "Persian text");
+	d.text = "a\xff" "b\x1b\x01";
+	raw = compose(&d, &n, &err);
+	ok(is_clean(raw, n), "bad bytes and controls: still clean");
+	mail_parse(a, raw, n, &m);
+	is(m.text, "a\xef\xbf\xbd" "b\x1b\x01", "bad bytes are replaced, controls encoded");
 	d.text = NULL;
 	raw = compose(&d, &n, &err);
 	mail_parse(a, raw, n, &m);
