@@ -33,6 +33,8 @@ fresh() {
 	cd "$scratch/page" || exit 1
 	mail "carol@example.com" "Hello" m6 "How do I begin?" >mail.eml
 	echo "It works again. Have a nice day." >answer.txt
+	mkdir -p "$HOME/Maildir/new" "$HOME/Maildir/cur" "$HOME/Maildir/tmp"
+	cp mail.eml "$HOME/Maildir/new/1.example"
 	export TK_HOME="$scratch/page/store"
 }
 
