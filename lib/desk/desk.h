@@ -153,6 +153,7 @@ struct incoming {
 	struct envelope *envelope;
 	const char *raw;
 	size_t len;
+	int64_t import_before;          /* a mail dated before this counts as imported; 0: none does */
 };
 /*
  * Take mails straight in, in order, in batches of one commit (durable on return); the source keeps

@@ -61,6 +61,7 @@ int intake_facts(struct intake *run, struct arena *a, struct intake_mail *m, str
 	}
 	mail_parse(a, m->in->raw, m->in->len, &m->mail);
 	find_recipients(m, a);
+	m->import = m->in->envelope->import || m->mail.date < m->in->import_before;
 	m->z = mail_deflate(a, m->in->raw, m->in->len, &m->z_len);
 	return intake_screen(run, a, m, err);
 }

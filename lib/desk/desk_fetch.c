@@ -113,6 +113,17 @@ int desk_fetch_remember(struct fetch *f, const char *uid, struct err *err)
 	return note_uid(f, uid, false, err);
 }
 
+int desk_fetch_remember_all(struct fetch *f, const char *const *uids, size_t n, struct err *err)
+{
+	int r = store_begin(f->desk->store, err);
+
+	if (r != 0)
+		return -1;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = store_fetch_seen(f->desk->store, f->account->id, uids[i], false, err);
+	return finish(f, r, err);
+}
+
 int desk_fetch_forget(struct fetch *f, const char *uid, struct err *err)
 {
 	if (store_begin(f->desk->store, err) != 0)

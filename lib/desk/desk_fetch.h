@@ -34,6 +34,28 @@ int desk_fetch_save(struct fetch *f, struct err *err);
 int desk_fetch_accounts(struct desk *desk, const struct strv *names, const struct object ***out, size_t *n_out,
     struct err *err);
 
+/* ---- mail in files here: straight into the store in batches */
+
+enum { DESK_LOCAL_MAX = 200, DESK_LOCAL_BYTES = 32 << 20 };
+struct desk_local;
+/* Called after the commit of a batch: remember and mark what l->tags name. */
+typedef int desk_local_fn(void *ctx, struct desk_local *l, struct err *err);
+struct desk_local {
+	struct fetch *f;
+	struct arena *arena;            /* of the batch */
+	struct incoming mails[DESK_LOCAL_MAX];
+	const char *tags[DESK_LOCAL_MAX];
+	size_t n, bytes;
+	desk_local_fn *after;
+	void *ctx;
+};
+void desk_local_begin(struct desk_local *l, struct fetch *f, desk_local_fn *after, void *ctx);
+int desk_local_add(struct desk_local *l, const char *tag, const char *raw, size_t len, struct err *err);
+int desk_local_flush(struct desk_local *l, struct err *err);
+void desk_local_end(struct desk_local *l);
+/* Remember all tags of a batch as taken, in one transaction. */
+int desk_fetch_remember_all(struct fetch *f, const char *const *uids, size_t n, struct err *err);
+
 int desk_fetch_imap(struct fetch *f, struct err *err);
 /* Fetch, wait for new mail, fetch, for ever; returns on an error. */
 int desk_fetch_idle(struct fetch *f, int (*after)(struct fetch *f, struct err *err), struct err *err);

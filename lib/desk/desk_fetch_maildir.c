@@ -5,17 +5,23 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "desk/desk_fetch.h"
 
+struct entry {
+	const char *name;               /* "new/1.host", "cur/2.host:2,RS" */
+	const char *uid;
+};
+
 struct box {
 	struct fetch *f;
 	const char *path;
-	struct strv names;              /* "new/1.host", "cur/2.host:2,RS" */
-	struct strv uids;
+	struct entry *entries;
+	size_t n;
 };
 
 static char *uid_of(struct arena *a, const char *name)
@@ -43,10 +49,10 @@ static int list(struct box *b, const char *sub, struct err *err)
 		return err_sys(err, ERR_CONFIG, "%s is no Maildir", path);
 	while ((e = readdir(dir)))
 		if (e->d_name[0] != '.') {
-			char *name = path_join(a, sub, e->d_name);
-
-			strv_add(&b->names, a, name);
-			strv_add(&b->uids, a, uid_of(a, name));
+			b->entries = arena_grow(a, b->entries, b->n, sizeof(*b->entries));
+			b->entries[b->n].name = path_join(a, sub, e->d_name);
+			b->entries[b->n].uid = uid_of(a, b->entries[b->n].name);
+			b->n++;
 		}
 	closedir(dir);
 	return 0;
@@ -92,52 +98,86 @@ static int mark(struct box *b, const char *name, struct err *err)
 
 /* ---- taking */
 
-static int take_one(struct box *b, const char *name, const char *uid, struct err *err)
+/* Names begin with the time of delivery. */
+static int by_uid(const void *x, const void *y)
 {
-	struct fetch *f = b->f;
-	struct arena *a = arena_new();
-	size_t max = (size_t)store_setting_int(f->desk->store, "max-mail", err), len;
-	struct err why = { 0 };
-	char *raw = file_read(a, path_join(a, b->path, name), max, &len, &why);
-	int r;
+	return strcmp(((const struct entry *)x)->uid, ((const struct entry *)y)->uid);
+}
 
-	if (!raw)
-		r = desk_fetch_failed(f, uid, why.text, err);
-	else if ((r = desk_fetch_mail(f, raw, len, err)) == 0 && (r = desk_fetch_remember(f, uid, err)) == 0)
-		r = mark(b, name, err);
+/* The store has them now: remember, then mark. */
+static int after_batch(void *ctx, struct desk_local *l, struct err *err)
+{
+	struct box *b = ctx;
+
+	if (desk_fetch_remember_all(b->f, l->tags, l->n, err) != 0)
+		return -1;
+	for (size_t i = 0; i < l->n; i++) {
+		struct entry want = { .uid = l->tags[i] };
+		struct entry *e = bsearch(&want, b->entries, b->n, sizeof(want), by_uid);
+
+		if (mark(b, e->name, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int take_one(struct box *b, struct desk_local *l, const struct entry *e, size_t max, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct err why = { 0 };
+	size_t len;
+	char *raw = file_read(a, path_join(a, b->path, e->name), max, &len, &why);
+	int r = raw ? desk_local_add(l, e->uid, raw, len, err) : desk_fetch_failed(b->f, e->uid, why.text, err);
+
 	arena_free(a);
 	return r;
 }
 
-static int consider(struct box *b, size_t i, struct err *err)
+static int consider(struct box *b, struct desk_local *l, const struct entry *e, size_t max, struct err *err)
 {
 	struct fetch *f = b->f;
-	const char *name = b->names.v[i], *uid = b->uids.v[i];
-	int known = store_fetch_known(f->desk->store, f->account->id, uid, err);
+	int known = store_fetch_known(f->desk->store, f->account->id, e->uid, err);
 
 	if (known < 0)
 		return -1;
 	if (known == 1 && !f->options->old)
 		return 0;
-	if (f->first && !f->options->old && is_read(name)) {
+	if (f->first && !f->options->old && is_read(e->name)) {
 		f->left++;
-		return desk_fetch_remember(f, uid, err);
+		return desk_fetch_remember(f, e->uid, err);
 	}
-	return take_one(b, name, uid, err);
+	return take_one(b, l, e, max, err);
+}
+
+static int take_all(struct box *b, struct err *err)
+{
+	size_t max = (size_t)store_setting_int(b->f->desk->store, "max-mail", err);
+	struct desk_local *l = arena_alloc(b->f->arena, sizeof(*l));
+	int r = 0;
+
+	desk_local_begin(l, b->f, after_batch, b);
+	for (size_t i = 0; i < b->n && r == 0; i++) {
+		r = consider(b, l, &b->entries[i], max, err);
+		progress(b->f->account->name, (int64_t)i + 1, (int64_t)b->n);
+	}
+	if (r == 0)
+		r = desk_local_flush(l, err);
+	desk_local_end(l);
+	return r;
 }
 
 int desk_fetch_maildir(struct fetch *f, struct err *err)
 {
 	struct box b = { .f = f, .path = object_get(f->account, "path") };
+	struct strv uids = { 0 };
 
 	if (!b.path)
 		return err_set(err, ERR_CONFIG, "no path is set");
-	if (list(&b, "new", err) != 0 || list(&b, "cur", err) != 0 || desk_fetch_prune(f, &b.uids, err) != 0)
+	if (list(&b, "new", err) != 0 || list(&b, "cur", err) != 0)
 		return -1;
-	for (size_t i = 0; i < b.names.n; i++) {
-		if (consider(&b, i, err) != 0)
-			return -1;
-		progress(f->account->name, (int64_t)i + 1, (int64_t)b.names.n);
-	}
-	return 0;
+	if (b.n > 0)
+		qsort(b.entries, b.n, sizeof(*b.entries), by_uid);
+	for (size_t i = 0; i < b.n; i++)
+		strv_add(&uids, f->arena, b.entries[i].uid);
+	return desk_fetch_prune(f, &uids, err) != 0 ? -1 : take_all(&b, err);
 }

@@ -18,6 +18,7 @@ struct mbox {
 	struct fetch *f;
 	const char *path;
 	FILE *file;
+	struct desk_local local;
 	struct arena *arena;            /* of the mail being read */
 	struct str mail;
 	size_t max;
@@ -86,12 +87,20 @@ static int end_mail(struct mbox *m, int64_t end, struct err *err)
 	} else if (f->first && !f->options->old && was_read(m)) {
 		f->left++;
 	} else {
-		r = desk_fetch_mail(f, m->mail.s, len, err);
+		r = desk_local_add(&m->local, arena_printf(m->arena, "%lld", (long long)end), m->mail.s, len, err);
 	}
 	m->in_mail = false;
-	if (r == 0)
+	if (r == 0 && m->local.n == 0)
 		f->state.cursor = end;
 	return r;
+}
+
+/* Tags are the offsets where mails end. */
+static int after_batch(void *ctx, struct desk_local *l, struct err *err)
+{
+	struct mbox *m = ctx;
+
+	return str_int(l->tags[l->n - 1], &m->f->state.cursor) < 0 ? -1 : desk_fetch_save(m->f, err);
 }
 
 static void begin_mail(struct mbox *m, int64_t start)
@@ -140,7 +149,10 @@ static int read_mails(struct mbox *m, struct err *err)
 	}
 	if (ferror(m->file))
 		return err_sys(err, ERR_IO, "%s", m->path);
-	return end_mail(m, at, err);
+	if (end_mail(m, at, err) != 0 || desk_local_flush(&m->local, err) != 0)
+		return -1;
+	m->f->state.cursor = at;
+	return 0;
 }
 
 static int read_file(struct mbox *m, bool empty, struct err *err)
@@ -168,7 +180,9 @@ int desk_fetch_mbox(struct fetch *f, struct err *err)
 		return err_sys(err, ERR_CONFIG, "%s", m.path);
 	m.max = (size_t)store_setting_int(f->desk->store, "max-mail", err);
 	m.arena = arena_new();
+	desk_local_begin(&m.local, f, after_batch, &m);
 	r = read_file(&m, empty, err);
+	desk_local_end(&m.local);
 	arena_free(m.arena);
 	fclose(m.file);
 	return r;

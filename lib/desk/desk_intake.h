@@ -32,7 +32,7 @@ struct intake_mail {
 	struct strv recipients;         /* envelope, Delivered-To and kin, To, Cc: in this order */
 	size_t envelope_n;              /* how many of them are of the envelope */
 	const char *hold;               /* reason to hold it; NULL: none */
-	bool spam;
+	bool spam, import;
 };
 
 /* What phase two decides; ticket 0: a new one. */

@@ -175,7 +175,7 @@ static int explain_spool(struct desk *desk, struct err *err)
 		struct spooled file = { 0 };
 
 		result = spool_read(a, desk->dir, false, names.v[i], &file, err);
-		struct incoming in = { names.v[i], &file.envelope, file.raw, file.len };
+		struct incoming in = { .name = names.v[i], .envelope = &file.envelope, .raw = file.raw, .len = file.len };
 		if (result == 0)
 			result = desk_take(desk, &in, 1, true, print_taken, NULL, err);
 	}

@@ -35,7 +35,7 @@ static const char *collect_flags(struct writing *w)
 	for (size_t i = 0; i < w->d->joined_n; i++)
 		flag(w, true, arena_printf(w->a, "joined:%lld", (long long)w->d->joined[i]));
 	flag(w, w->d->same_id, "same-id");
-	flag(w, w->m->in->envelope->import, "import");
+	flag(w, w->m->import, "import");
 	return w->flags.len > 0 ? str_end(&w->flags) : NULL;
 }
 
@@ -69,7 +69,7 @@ static int open_ticket(struct writing *w, struct err *err)
 	if (find_requester(w, err) < 0 || store_priority(w->run->desk->store, "normal", &w->t.priority_rank, err) < 0)
 		return -1;
 	w->t.kind = KIND_REQUEST;
-	w->t.channel = w->m->in->envelope->import ? CHANNEL_IMPORT : CHANNEL_MAIL;
+	w->t.channel = w->m->import ? CHANNEL_IMPORT : CHANNEL_MAIL;
 	if (w->m->in->envelope->channel != NULL && channel_parse(w->m->in->envelope->channel) > 0)
 		w->t.channel = (enum channel)channel_parse(w->m->in->envelope->channel);
 	w->t.hidden = w->m->spam ? HIDDEN_SPAM : HIDDEN_NO;
@@ -312,7 +312,7 @@ static int64_t time_of(const struct intake_mail *m, int64_t now)
 {
 	int64_t arrived = m->in->envelope->time != 0 ? m->in->envelope->time : now;
 
-	return m->in->envelope->import && m->mail.date > 0 && m->mail.date < arrived ? m->mail.date : arrived;
+	return m->import && m->mail.date > 0 && m->mail.date < arrived ? m->mail.date : arrived;
 }
 
 int intake_write(struct intake *run, struct arena *a, const struct intake_mail *m, struct decision *d,
