@@ -450,12 +450,14 @@ static char *meta_charset(struct arena *a, const char *html, size_t len)
 /* Word writes "<![if ...]>" and "<![endif]>", which libxml2 would take for text: make them blanks. */
 static void drop_conditions(char *html)
 {
-	for (char *p = html, *end; (p = strstr(p, "<![")); p += 3) {
-		if (!str_istarts(p + 3, "if") && !str_istarts(p + 3, "endif"))
+	const char *end = html + strlen(html), *close;
+
+	for (char *p = html; (p = memchr(p, '<', (size_t)(end - p))); p++) {
+		if (!str_istarts(p, "<![if") && !str_istarts(p, "<![endif"))
 			continue;
-		end = memchr(p, '>', strnlen(p, MAX_CONDITION));
-		if (end && end[-1] == ']')
-			memset(p, ' ', (size_t)(end + 1 - p));
+		close = memchr(p, '>', strnlen(p, MAX_CONDITION));
+		if (close && close[-1] == ']')
+			memset(p, ' ', (size_t)(close + 1 - p));
 	}
 }
 
