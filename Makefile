@@ -108,8 +108,9 @@ bench: deps                     ## measure: lists, intake, search at scale
 	$(MAKE) -j$(JOBS) all
 	set -e; for b in tests/bench/bench*.sh; do $$b; done
 
-soak: deps                      ## run for SOAK_TIME seconds with writers, readers and killed processes
+soak: deps                      ## 500 killed processes; then SOAK_TIME seconds with writers and readers
 	$(MAKE) -j$(JOBS) all
+	TK_SOAK=500 prove tests/61*.t
 	tests/bench/soak.sh
 
 demo: deps                      ## build and play a day at a helpdesk in a scratch directory
