@@ -14,17 +14,12 @@ static const struct tool tool = { "tk-admin",
 	"kind [list [name] | add|set|put name [property=value ...] | delete name] | setting [name=value ...] | key new | dump",
 	"Define a desk.", options, TOOL_STORE | TOOL_AGENT };
 
+static int run(struct desk *desk, char **operands, struct err *err)
+{
+	return desk_admin(desk, operands, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	struct desk *desk = desk_open(DESK_AGENT, &err);
-	if (desk != NULL)
-		desk_admin(desk, operands, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

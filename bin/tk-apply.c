@@ -8,17 +8,12 @@
 static const struct tool tool = { "tk-apply", "[file ...]", "Do what effect lines say.", NULL,
 	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };
 
+static int run(struct desk *desk, char **operands, struct err *err)
+{
+	return desk_apply_files(desk, operands, desk_note, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	struct desk *desk = desk_open(DESK_AGENT, &err);
-	if (desk != NULL)
-		desk_apply_files(desk, operands, desk_note, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

@@ -39,19 +39,17 @@ static int collect(struct desk *desk, struct effect *effects, size_t *n, struct 
 	return 0;
 }
 
-int main(int argc, char **argv)
+static int run(struct desk *desk, char **operands, struct err *err)
 {
-	struct err err = { 0 };
 	struct effect effects[2];
 	size_t n = 0;
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
 
-	if (status >= 0)
-		return status;
-	struct desk *desk = desk_open(DESK_AGENT, &err);
-	if (desk != NULL && collect(desk, effects, &n, &err) == 0)
-		desk_change(desk, operands, effects, n, NULL, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	if (collect(desk, effects, &n, err) < 0)
+		return -1;
+	return desk_change(desk, operands, effects, n, NULL, err);
+}
+
+int main(int argc, char **argv)
+{
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

@@ -15,19 +15,14 @@ static const struct opt options[] = {
 
 static const struct tool tool = { "tk-check", "", "Check and repair a desk.", options, TOOL_STORE };
 
+static int run(struct desk *desk, char **operands, struct err *err)
+{
+	if (*operands != NULL)
+		return err_set(err, ERR_USAGE, "%s: takes no operands", *operands);
+	return desk_check(desk, &settings, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	if (*operands != NULL)
-		err_set(&err, ERR_USAGE, "%s: takes no operands", *operands);
-	struct desk *desk = err.class == ERR_NONE ? desk_open(DESK_SYSTEM, &err) : NULL;
-	if (desk != NULL)
-		desk_check(desk, &settings, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_SYSTEM, argc, argv, run);
 }

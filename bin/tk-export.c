@@ -18,19 +18,14 @@ static const struct opt options[] = {
 static const struct tool tool = { "tk-export", "[ticket | query ...]", "Export tickets, or back up the store.", options,
 	TOOL_STORE };
 
+static int run(struct desk *desk, char **operands, struct err *err)
+{
+	if (mbox + settings.json + (settings.backup != NULL) > 1)
+		return err_set(err, ERR_USAGE, "one of --mbox, --json and --backup");
+	return desk_export(desk, operands, &settings, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	if (mbox + settings.json + (settings.backup != NULL) > 1)
-		err_set(&err, ERR_USAGE, "one of --mbox, --json and --backup");
-	struct desk *desk = err.class == ERR_NONE ? desk_open(DESK_SYSTEM, &err) : NULL;
-	if (desk != NULL)
-		desk_export(desk, operands, &settings, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_SYSTEM, argc, argv, run);
 }

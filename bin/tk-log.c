@@ -15,20 +15,16 @@ static const struct opt options[] = {
 static const struct tool tool = { "tk-log", "[ticket | query ...]", "Show what happened to tickets.", options,
 	TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
 
+static int run(struct desk *desk, char **operands, struct err *err)
+{
+	int64_t from = 0;
+
+	if (since != NULL && clock_parse(since, &from) < 0)
+		return err_set(err, ERR_USAGE, "--since %s: not a time", since);
+	return desk_log(desk, operands, from, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	int64_t from = 0;
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	if (since != NULL && clock_parse(since, &from) < 0)
-		err_set(&err, ERR_USAGE, "--since %s: not a time", since);
-	struct desk *desk = err.class == ERR_NONE ? desk_open(DESK_AGENT, &err) : NULL;
-	if (desk != NULL)
-		desk_log(desk, operands, from, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

@@ -20,19 +20,14 @@ static const struct opt options[] = {
 static const struct tool tool = { "tk-merge", "[ticket ...]", "Merge tickets, or undo it.", options,
 	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };
 
+static int run(struct desk *desk, char **operands, struct err *err)
+{
+	if (settings.undo == (settings.into != NULL))
+		return err_set(err, ERR_USAGE, "one of --into and --undo is needed");
+	return desk_merge(desk, operands, settings.into, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	if (settings.undo == (settings.into != NULL))
-		err_set(&err, ERR_USAGE, "one of --into and --undo is needed");
-	struct desk *desk = err.class == ERR_NONE ? desk_open(DESK_AGENT, &err) : NULL;
-	if (desk != NULL)
-		desk_merge(desk, operands, settings.into, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

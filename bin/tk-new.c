@@ -32,10 +32,12 @@ static const struct opt options[] = {
 
 static const struct tool tool = { "tk-new", "", "Make a ticket.", options, TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
 
-static int run(struct desk *desk, struct err *err)
+static int run(struct desk *desk, char **operands, struct err *err)
 {
 	struct ids made = { (int64_t[1]){ 0 }, 1 };
 
+	if (*operands != NULL)
+		return err_set(err, ERR_USAGE, "%s: takes no operands", *operands);
 	ticket.text = desk_text(desk, &source, err);
 	if (ticket.text == NULL)
 		return -1;
@@ -52,17 +54,5 @@ static int run(struct desk *desk, struct err *err)
 
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	if (*operands != NULL)
-		err_set(&err, ERR_USAGE, "%s: takes no operands", *operands);
-	struct desk *desk = err.class == ERR_NONE ? desk_open(DESK_AGENT, &err) : NULL;
-	if (desk != NULL)
-		run(desk, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

@@ -48,19 +48,14 @@ static int change_note(struct desk *desk, struct err *err)
 	return text == NULL ? -1 : desk_note_change(desk, settings.edit, text, err);
 }
 
+static int run(struct desk *desk, char **operands, struct err *err)
+{
+	if (settings.edit != 0 || settings.delete != 0)
+		return change_note(desk, err);
+	return add_note(desk, operands, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	struct desk *desk = desk_open(DESK_AGENT, &err);
-	if (desk != NULL && (settings.edit != 0 || settings.delete != 0))
-		change_note(desk, &err);
-	else if (desk != NULL)
-		add_note(desk, operands, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

@@ -75,15 +75,5 @@ static int run(struct desk *desk, char **operands, struct err *err)
 
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	struct desk *desk = desk_open(DESK_AGENT, &err);
-	if (desk != NULL)
-		run(desk, operands, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

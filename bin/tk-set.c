@@ -86,20 +86,15 @@ static void collect(void)
 	add_if(settings.delete, EFFECT_DELETE, NULL);
 }
 
-int main(int argc, char **argv)
+static int run(struct desk *desk, char **operands, struct err *err)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
 	collect();
 	if (effects_n == 0)
-		err_set(&err, ERR_USAGE, "nothing to set");
-	struct desk *desk = err.class == ERR_NONE ? desk_open(DESK_AGENT, &err) : NULL;
-	if (desk != NULL)
-		desk_change(desk, operands, effects, effects_n, NULL, &err);
-	desk_close(desk);
-	return tool_end(&err);
+		return err_set(err, ERR_USAGE, "nothing to set");
+	return desk_change(desk, operands, effects, effects_n, NULL, err);
+}
+
+int main(int argc, char **argv)
+{
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

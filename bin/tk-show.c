@@ -19,17 +19,12 @@ static const struct opt options[] = {
 static const struct tool tool = { "tk-show", "[ticket | query ...]", "Show tickets.", options,
 	TOOL_STORE | TOOL_AGENT };
 
+static int run(struct desk *desk, char **operands, struct err *err)
+{
+	return desk_show(desk, operands, &settings, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
-	struct desk *desk = desk_open(DESK_AGENT, &err);
-	if (desk != NULL)
-		desk_show(desk, operands, &settings, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_AGENT, argc, argv, run);
 }

@@ -21,19 +21,14 @@ static const struct opt options[] = {
 static const struct tool tool = { "tk-thread", "[file ... | -]", "Turn mail into tickets.", options,
 	TOOL_STORE | TOOL_QUIET };
 
-int main(int argc, char **argv)
+static int run(struct desk *desk, char **operands, struct err *err)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-
-	if (status >= 0)
-		return status;
 	if (settings.background)
 		log_to_syslog();
-	struct desk *desk = desk_open(DESK_SYSTEM, &err);
-	if (desk != NULL)
-		desk_thread(desk, operands, &settings, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_thread(desk, operands, &settings, err);
+}
+
+int main(int argc, char **argv)
+{
+	return desk_main(&tool, DESK_SYSTEM, argc, argv, run);
 }

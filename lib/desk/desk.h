@@ -32,6 +32,9 @@ enum desk_as { DESK_AGENT, DESK_SYSTEM };
  * (--as, TK_AGENT, login; 67 if nobody) and what he may do.  NULL with *err. */
 struct desk *desk_open(enum desk_as as, struct err *err);
 void desk_close(struct desk *desk);
+/* All of an ordinary tool's main: options, desk_open, run, close, the exit status. */
+typedef int desk_run_fn(struct desk *desk, char **operands, struct err *err);
+int desk_main(const struct tool *tool, enum desk_as as, int argc, char **argv, desk_run_fn *run);
 /* May the actor see, or change, this ticket?  The one place for rights. */
 bool desk_may_see(struct desk *desk, const struct ticket *t);
 bool desk_may_change(struct desk *desk, const struct ticket *t);

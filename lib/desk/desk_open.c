@@ -88,3 +88,18 @@ int desk_may_admin(struct desk *desk, struct err *err)
 		return 0;
 	return err_set(err, ERR_PERM, "not allowed: %s is no administrator", desk->actor.name);
 }
+
+int desk_main(const struct tool *tool, enum desk_as as, int argc, char **argv, desk_run_fn *run)
+{
+	struct err err = { 0 };
+	char **operands;
+	int status = tool_start(tool, argc, argv, &operands);
+
+	if (status >= 0)
+		return status;
+	struct desk *desk = desk_open(as, &err);
+	if (desk != NULL)
+		run(desk, operands, &err);
+	desk_close(desk);
+	return tool_end(&err);
+}
