@@ -89,7 +89,8 @@ like "$seen" '^/$' "in /"
 is "$(printf '%s\n' "$seen" | grep -cE ' [012] -> /dev/null$')" 3 "with 0-2 on /dev/null"
 is "$(printf '%s\n' "$seen" | grep -E ' -> ' | grep -vcE '/dev/null|fake/seen|spool/lock|fake/tk-thread')" 0 \
 	"and nothing else open"
-like "$seen" '^SigIgn:\s0000000000000000$' "no signal is ignored"
+# (make hands on signals 32 and 33, which are the C library's own)
+like "$seen" '^SigIgn:\s(0{16}|0{7}180000000)$' "no signal is ignored"
 is "$(printf '%s\n' "$seen" | grep -cE '^(LANG|FOO|TK_AGENT)=')" 0 "the environment is clean"
 is "$(printf '%s\n' "$seen" | grep -E '^(cpu time|time)' | grep -vc unlimited)" 0 "no soft limit is handed on"
 a_mail y | fake/tk-deliver

@@ -118,7 +118,9 @@ static void test_background(void)
 	    "the environment has what it needs");
 	ok(!strstr(text, "evil"), "and nothing else");
 	ok(strstr(text, "unlimited\n"), "a soft limit is not handed on");
-	ok(strstr(text, "SigIgn:\t0000000000000000\n"), "nor an ignored signal");
+	/* make hands on signals 32 and 33, which are the C library's own */
+	ok(strstr(text, "SigIgn:\t0000000000000000\n") ||
+	    strstr(text, "SigIgn:\t0000000180000000\n"), "nor an ignored signal");
 	is_int(proc_background(missing, &err), -1, "a missing program is noticed");
 	is_int(err.class, ERR_CONFIG, "as configuration");
 	unsetenv("TK_NOW");
