@@ -50,7 +50,7 @@ static enum head name_kind(const char *name)
 	return HEAD_NONE;
 }
 
-void head_line(struct arena *a, struct text_line *line)
+void head_line(struct text_line *line)
 {
 	const char *end = line->s + line->len, *s = strip_front(line->s, end), *after, *colon;
 	char *name;
@@ -59,7 +59,7 @@ void head_line(struct arena *a, struct text_line *line)
 	line->head = HEAD_NONE;
 	if (line->blank || !(colon = find_colon(s, end, &after)))
 		return;
-	name = text_norm(a, s, (size_t)(colon - s));
+	name = text_norm(line->arena, s, (size_t)(colon - s));
 	for (n = strlen(name); n > 0 && strchr("* ", name[n - 1]); n--)
 		name[n - 1] = '\0';
 	line->head = name_kind(name);
@@ -79,8 +79,10 @@ static char *clean_value(struct arena *a, const char *s, const char *end)
 /* A line that goes on with the value above it. */
 static bool continues(const struct text_line *line, bool quoted)
 {
+	const char *end = line->s + line->len;
+
 	return line->head == HEAD_NONE && line->quoted == quoted && !line->blank &&
-	    line->norm[strspn(line->norm, "> ")] != '\0';
+	    strip_front(line->s, end) < end;
 }
 
 /* Lines without a name are taken only while another header line follows them. */

@@ -26,7 +26,7 @@ struct bounce_recipient *bounce_add(struct arena *a, struct bounce *b, const cha
 {
 	size_t i;
 
-	if (!address || b->n == BOUNCE_RECIPIENTS_MAX)
+	if (b->n == BOUNCE_RECIPIENTS_MAX || !mail_address_ok(address))
 		return NULL;
 	for (i = 0; i < b->n; i++)
 		if (str_ieq(b->recipients[i].email, address))

@@ -33,7 +33,7 @@ static void begin_tail(struct folding *f, size_t i)
 {
 	size_t k = i;
 
-	while (k > 0 && (f->lines.v[k - 1].blank || text_is_rule(f->lines.v[k - 1].norm)))
+	while (k > 0 && (f->lines.v[k - 1].blank || line_is_rule(&f->lines.v[k - 1])))
 		k--;
 	f->tail = k;
 	f->top = !sign_answer_above(&f->lines, f->fold, k);
@@ -80,7 +80,7 @@ static void find_quotes(struct folding *f)
 /* "Sent from my phone" alone in its paragraph. */
 static void fold_mobile(struct folding *f, size_t from, size_t to)
 {
-	const struct text_line *v = f->lines.v;
+	struct text_line *v = f->lines.v;
 	size_t i;
 
 	for (i = from; i < to; i++)

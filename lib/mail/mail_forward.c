@@ -139,7 +139,8 @@ static bool fill_from_line(struct arena *a, const struct text_lines *t, size_t i
 
 	memset(out, 0, sizeof(*out));
 	i = text_skip_blank(t, i);
-	if (i >= t->n || !text_has_date(t->v[i].norm) || !text_has_address(t->v[i].norm))
+	if (i >= t->n || !text_has_date(line_norm(&t->v[i])) ||
+	    !text_has_address(line_norm(&t->v[i])))
 		return false;
 	line = arena_strndup(a, t->v[i].s, t->v[i].len);
 	open = strpbrk(line, "\"<");

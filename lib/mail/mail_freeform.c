@@ -105,15 +105,15 @@ static const char *const contacts[] = {
 
 /* ---- the report and the copy below it */
 
-static bool begins_copy(const struct text_line *line)
+static bool begins_copy(struct text_line *line)
 {
-	const char *s = line->norm + strspn(line->norm, "> ");
+	const char *norm = line_norm(line), *s = norm + strspn(norm, "> ");
 
 	if (str_starts(s, "received: ") || str_starts(s, "return-path: ") ||
 	    str_starts(s, "content-type: message/rfc822"))
 		return true;
 	s += strspn(s, "-=*|_ ");
-	if (str_starts(s, "original message") && s != line->norm &&
+	if (str_starts(s, "original message") && s != norm &&
 	    s[16 + strspn(s + 16, "-=*|_ :")] == '\0')
 		return true;
 	return !line->cut && strlen(s) < 120 && phrase_any(copies, s) && !phrase_any(failures, s);
@@ -142,8 +142,8 @@ static bool report_says(const struct free_form *f, const char *const *table)
 	const char *both;
 
 	for (i = 0; i < f->end; i++) {
-		both = arena_printf(f->arena, "%s %s", f->lines.v[i].norm,
-		    i + 1 < f->end ? f->lines.v[i + 1].norm : "");
+		both = arena_printf(f->arena, "%s %s", line_norm(&f->lines.v[i]),
+		    i + 1 < f->end ? line_norm(&f->lines.v[i + 1]) : "");
 		if (phrase_any(table, both))
 			return true;
 	}
@@ -151,12 +151,11 @@ static bool report_says(const struct free_form *f, const char *const *table)
 }
 
 /* qmail and those who write like it: "<a@b>:" on a line of its own. */
-static bool names_recipient(const struct text_line *line)
+static bool names_recipient(struct text_line *line)
 {
-	size_t n = strlen(line->norm);
+	const char *norm = line_norm(line);
 
-	return n > 5 && line->norm[0] == '<' && str_ends(line->norm, ">:") &&
-	    text_has_address(line->norm);
+	return norm[0] == '<' && str_ends(norm, ">:") && text_has_address(norm);
 }
 
 bool free_form_fails(const struct free_form *f)
@@ -227,7 +226,7 @@ static bool asked_above(const struct scan *s)
 
 	while (i > 0 && s->f->lines.v[i - 1].blank)
 		i--;
-	above = i > 0 ? s->f->lines.v[i - 1].norm : "";
+	above = i > 0 ? line_norm(&s->f->lines.v[i - 1]) : "";
 	n = strlen(above);
 	return n > 0 && !strchr(".:!", above[n - 1]) && phrase_any(contacts, above);
 }
@@ -303,12 +302,13 @@ static void scan_line(struct scan *s)
 /* AOL names its users without a host, one a line behind a TAB. */
 static void scan_aol(struct scan *s)
 {
-	const struct text_line *line = &s->f->lines.v[s->at];
-	const char *from = s->m->from.address, *host = from ? strrchr(from, '@') : NULL;
+	struct text_line *line = &s->f->lines.v[s->at];
+	const char *norm = line_norm(line), *from = s->m->from.address;
+	const char *host = from ? strrchr(from, '@') : NULL;
 
 	if (str_ieq(host, "@aol.com") && line->len > 1 && line->s[0] == '\t' &&
-	    strcspn(line->norm, " @<>:") == strlen(line->norm))
-		add(s, arena_printf(s->f->arena, "%s%s", line->norm, host));
+	    strcspn(norm, " @<>:") == strlen(norm))
+		add(s, arena_printf(s->f->arena, "%s%s", norm, host));
 }
 
 /* The recipient of a summary of the mail, for reports that say nothing else. */

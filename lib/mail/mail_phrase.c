@@ -325,7 +325,7 @@ bool phrase_is(enum phrase_kind kind, const char *norm)
 	const char *const *p;
 
 	for (p = phrases(kind); *p; p++)
-		if (strcmp(*p, norm) == 0)
+		if (**p == *norm && strcmp(*p, norm) == 0)
 			return true;
 	return false;
 }
@@ -336,6 +336,8 @@ size_t phrase_begins(enum phrase_kind kind, const char *norm)
 	size_t best = 0, n;
 
 	for (p = phrases(kind); *p; p++) {
+		if (**p != *norm)
+			continue;
 		n = strlen(*p);
 		if (n > best && strncmp(norm, *p, n) == 0 && ends_word(*p, norm + n))
 			best = n;

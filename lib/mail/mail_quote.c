@@ -10,30 +10,41 @@
 
 #define ATTRIBUTION_LINES 4
 #define ATTRIBUTION_MAX 600     /* bytes */
+#define VERB_WITHIN 80          /* bytes from its end */
 #define ATTRIBUTION_FAR 3000    /* lines of the text in which attributions are looked for */
 
 /* ---- attributions */
 
 enum strength { NOT, WEAK, SURE };      /* weak: only with ">" below it */
 
+/* "---- On ... wrote ----": the dashes behind become a colon. */
+static void undash(char *s)
+{
+	size_t n = strlen(s);
+
+	if (n == 0 || !strchr("-_=", s[n - 1]))
+		return;
+	while (n > 0 && strchr("-_= ", s[n - 1]))
+		n--;
+	s[n] = ':';
+	s[n + 1] = '\0';
+}
+
 /* Lines i to i + n - 1 in one, without the brackets and dashes that some programs put around. */
 static bool join(const struct text_lines *t, size_t i, size_t n, char out[ATTRIBUTION_MAX])
 {
-	const char *s = t->v[i].norm + strspn(t->v[i].norm, "-_=( \"");
-	bool dashed = s - t->v[i].norm >= 2;
-	size_t k, len = 0;
+	const char *s = line_norm(&t->v[i]);
+	size_t skip = strspn(s, "-_=( \""), k, len = 0;
 
-	for (k = 0; k < n; k++, s = t->v[i + k < t->n ? i + k : i].norm) {
-		len += (size_t)snprintf(out + len, ATTRIBUTION_MAX - len, "%s%s", k ? " " : "", s);
+	for (k = 0; k < n; k++) {
+		s = line_norm(&t->v[i + k]);
+		len += (size_t)snprintf(out + len, ATTRIBUTION_MAX - len, "%s%s", k ? " " : "",
+		    k ? s : s + skip);
 		if (len >= ATTRIBUTION_MAX - 1)
 			return false;
 	}
-	if (!dashed || len == 0 || !strchr("-_=", out[len - 1]))
-		return true;
-	while (len > 0 && strchr("-_= ", out[len - 1]))
-		out[--len] = '\0';
-	out[len++] = ':';                       /* "---- On ... wrote ----" */
-	out[len] = '\0';
+	if (skip >= 2)
+		undash(out);
 	return true;
 }
 
@@ -85,33 +96,35 @@ static bool ends_in_colon(const char *core)
 	return n > 0 && core[n - 1] == ':';
 }
 
+/* Does it end in a verb of writing?  Only the last bytes are searched. */
+static bool ends_in_verb(const char *core)
+{
+	size_t n = strlen(core);
+	const char *verb = phrase_last(PHRASE_WROTE, n > VERB_WITHIN ? core + n - VERB_WITHIN : core);
+
+	return verb && verb_ends(verb);
+}
+
 /* What lines i to i + n - 1 are worth as an attribution. */
 static enum strength judge(const struct text_lines *t, size_t i, size_t n)
 {
 	char core[ATTRIBUTION_MAX];
-	const char *verb;
-	bool at_end, date, address, led, named;
+	bool date, address, led, at_end, at_address;
 
 	if (!join(t, i, n, core))
-		return NOT;
-	/* Nearly every line ends here, before the phrases are searched for. */
-	if (!ends_in_colon(core) && !(text_has_address(core) && text_has_date(core)))
-		return NOT;
-	verb = phrase_last(PHRASE_WROTE, core);
-	at_end = verb && verb_ends(verb);
-	if (!at_end && !ends_in_colon(core))
 		return NOT;
 	date = text_has_date(core);
 	address = text_has_address(core);
 	led = lead(core) > 0;
 	if (!ends_in_colon(core))
-		return address && date && led ? SURE : NOT;
-	named = phrase_last(PHRASE_WROTE_NAME, core) != NULL;
-	if (ends_in_address(core) && date && (led || named))
-		return SURE;
+		return address && date && led && ends_in_verb(core) ? SURE : NOT;
+	at_end = ends_in_verb(core);
+	at_address = ends_in_address(core);
 	if (at_end && ((address && date) || (led && (date || address))))
 		return SURE;
-	if (at_end || (date && (named || ends_in_address(core))))
+	if (at_address && date && (led || phrase_last(PHRASE_WROTE_NAME, core)))
+		return SURE;
+	if (at_end || (date && (at_address || phrase_last(PHRASE_WROTE_NAME, core))))
 		return WEAK;
 	return NOT;
 }
@@ -119,7 +132,7 @@ static enum strength judge(const struct text_lines *t, size_t i, size_t n)
 /* May line k be the continuation of a line above it that is no beginning by itself? */
 static bool carries_on(const struct text_lines *t, size_t k)
 {
-	const char *s = t->v[k].norm, *above = t->v[k - 1].norm;
+	const char *s = line_norm(&t->v[k]), *above = line_norm(&t->v[k - 1]);
 	size_t n = strlen(above);
 
 	return *s == '<' || *s == '>' || *s == '(' || phrase_begins(PHRASE_WROTE, s) > 0 ||
@@ -129,7 +142,7 @@ static bool carries_on(const struct text_lines *t, size_t k)
 /* Is the first of several lines fit to begin an attribution? */
 static bool can_wrap(const struct text_lines *t, size_t i, size_t n)
 {
-	const char *s = t->v[i].norm;
+	const char *s = line_norm(&t->v[i]);
 	int rank = lead(s);
 	size_t k;
 
@@ -153,11 +166,27 @@ static bool shorter_is_better(const struct text_lines *t, size_t i, size_t n, en
 		other = judge(t, i + k, n - k);
 		if (other > strength)
 			return true;
-		if (other == strength && lead(t->v[i + k].norm) >= lead(t->v[i].norm) &&
-		    !carries_on(t, i + k))
+		if (other == strength && !carries_on(t, i + k) &&
+		    lead(line_norm(&t->v[i + k])) >= lead(line_norm(&t->v[i])))
 			return true;
 	}
 	return false;
+}
+
+/* A look at the bytes: can an attribution end in a line, in a colon, a dash or a bare verb? */
+static bool may_end(const struct text_line *line)
+{
+	size_t n = line->len;
+	unsigned char last;
+
+	while (n > 0 && strchr(" \t", line->s[n - 1]))
+		n--;
+	last = n > 0 ? (unsigned char)line->s[n - 1] : 0;
+	if (last == ':' || last == '-' || last == 0x9A)         /* the end of a wide colon */
+		return true;
+	if (last >= 0x80 && memchr(line->s, ':', n))            /* marks that steer the direction */
+		return true;
+	return (isalpha(last) || last >= 0x80) && memchr(line->s, '@', n);
 }
 
 /* The strongest attribution that begins at line i; its number of lines, 0 if there is none. */
@@ -170,12 +199,11 @@ static size_t attribution(const struct text_lines *t, size_t i, enum strength *o
 
 		if (last->blank || last->quoted || last->cut)
 			return 0;
-		*out = judge(t, i, n);
-		if (*out == NOT)
+		if (!may_end(last) || (n > 1 && !can_wrap(t, i, n)))
 			continue;
-		if (n > 1 && (!can_wrap(t, i, n) || shorter_is_better(t, i, n, *out)))
-			return 0;
-		return n;
+		*out = judge(t, i, n);
+		if (*out != NOT)
+			return n > 1 && shorter_is_better(t, i, n, *out) ? 0 : n;
 	}
 	return 0;
 }
@@ -209,17 +237,35 @@ static enum quote_kind separator(struct arena *a, const char *norm, bool *dashed
 	return phrase_is(PHRASE_ORIGINAL, words) ? QUOTE_ORIGINAL : QUOTE_NONE;
 }
 
+/* A look at the bytes: dashes in front or behind, a colon behind, or a header below? */
+static bool may_separate(const struct text_lines *t, size_t i)
+{
+	const char *s = t->v[i].s, *end = s + t->v[i].len;
+	size_t next;
+
+	while (s < end && strchr(" \t", *s))
+		s++;
+	while (end > s && strchr(" \t", end[-1]))
+		end--;
+	if (s < end && (strchr("-_=*~", *s) || strchr("-_=*~:", end[-1]) || end[-1] == '\x9a'))
+		return true;
+	next = text_skip_blank(t, i + 1);
+	return next < t->n && t->v[next].head != HEAD_NONE;
+}
+
 /* A separator at line i, with the header block behind it. */
 static struct quote_start separated(struct arena *a, const struct text_lines *t, size_t i)
 {
 	struct quote_start q = { .end = i + 1 };
-	size_t next = text_skip_blank(t, i + 1);
+	size_t next;
 	struct head_block block;
 	bool dashed = false;
 
-	q.kind = separator(a, t->v[i].norm, &dashed);
+	if (may_separate(t, i))
+		q.kind = separator(a, line_norm(&t->v[i]), &dashed);
 	if (q.kind == QUOTE_NONE)
 		return q;
+	next = text_skip_blank(t, i + 1);
 	if (next < t->n && next - i <= 4 && head_block(a, t, next, &block)) {
 		q.block = next;
 		q.end = block.end;
@@ -244,7 +290,7 @@ static bool complete(const struct head_block *b, bool ruled)
 static struct quote_start bare_block(struct arena *a, const struct text_lines *t, size_t i)
 {
 	struct quote_start q = { .kind = QUOTE_NONE };
-	bool ruled = text_is_rule(t->v[i].norm);
+	bool ruled = line_is_rule(&t->v[i]);
 	size_t first = ruled ? text_skip_blank(t, i + 1) : i;
 	struct head_block block;
 

@@ -195,7 +195,7 @@ static size_t status_length(const char *s)
 {
 	size_t subject, detail;
 
-	if ((s[0] != '2' && s[0] != '4' && s[0] != '5') || s[1] != '.')
+	if ((s[0] != '4' && s[0] != '5') || s[1] != '.')
 		return 0;
 	subject = digits(s + 2);
 	if (subject == 0 || s[2 + subject] != '.')

@@ -49,15 +49,21 @@ static bool ends_with_sent(const char *s)
 	return false;
 }
 
-bool sign_is_mobile(const struct text_line *line)
+bool sign_is_mobile(struct text_line *line)
 {
-	char s[TEXT_NORM_MAX + 1];
-	size_t skip = strspn(line->norm, "-_*[( "), n = without_link(line->norm);
+	char s[MOBILE_WIDTH + 1];
+	const char *norm;
+	size_t skip, n;
 
-	if (line->blank || line->cut || n <= skip || n - skip > MOBILE_WIDTH)
+	if (line->blank || line->cut)
+		return false;
+	norm = line_norm(line);
+	skip = strspn(norm, "-_*[( ");
+	n = without_link(norm);
+	if (n <= skip || n - skip > MOBILE_WIDTH)
 		return false;
 	n -= skip;
-	memcpy(s, line->norm + skip, n);
+	memcpy(s, norm + skip, n);
 	s[n] = '\0';
 	if (count_words(s, n) > MOBILE_WORDS || strchr(s, ','))
 		return false;
@@ -67,15 +73,20 @@ bool sign_is_mobile(const struct text_line *line)
 }
 
 /* How many lines may stand below this delimiter; 0 if the line is none. */
-static size_t delimiter(const struct text_line *line)
+static size_t delimiter(struct text_line *line)
 {
+	const char *norm;
+
 	if (line->len == 3 && strncmp(line->s, "-- ", 3) == 0)
 		return SIGN_EXACT_LINES;
-	if (strcmp(line->norm, "--") == 0)
+	if (line->blank || line->len > SIGN_LOOSE_WIDTH || !memchr("- \t\xE2", line->s[0], 4))
+		return 0;
+	norm = line_norm(line);
+	if (strcmp(norm, "--") == 0)
 		return SIGN_LOOSE_LINES;
 	/* em dashes, horizontal bars */
-	if (strncmp(line->norm, "\xE2\x80\x94", 3) == 0 &&
-	    line->norm[strspn(line->norm, "\xE2\x80\x93\x94\x95 ")] == '\0')
+	if (strncmp(norm, "\xE2\x80\x94", 3) == 0 &&
+	    norm[strspn(norm, "\xE2\x80\x93\x94\x95 ")] == '\0')
 		return SIGN_LOOSE_LINES;
 	return 0;
 }
@@ -100,12 +111,12 @@ static bool list_footer(const struct text_lines *t, size_t i, size_t to)
 {
 	size_t k;
 
-	if (strlen(t->v[i].norm) < 2 || t->v[i].norm[strspn(t->v[i].norm, "-_=")] != '\0')
+	if (!line_is_rule(&t->v[i]) && !(t->v[i].len == 2 && strncmp(t->v[i].s, "__", 2) == 0))
 		return false;
 	if (!fits(t, i + 1, to, FOOTER_LINES))
 		return false;
 	for (k = i + 1; k < to; k++)
-		if (phrase_last(PHRASE_LIST_FOOTER, t->v[k].norm))
+		if (phrase_last(PHRASE_LIST_FOOTER, line_norm(&t->v[k])))
 			return true;
 	return false;
 }
@@ -128,7 +139,7 @@ size_t sign_start(const struct text_lines *t, size_t from, size_t to)
 			return i;
 		if (list_footer(t, i, to))
 			return i;
-		if (sign_is_mobile(&t->v[i]) && only_blank(t, i + 1, to))
+		if (only_blank(t, i + 1, to) && sign_is_mobile(&t->v[i]))
 			return i;
 	}
 	return to;
@@ -139,7 +150,7 @@ bool sign_answer_above(const struct text_lines *t, const bool *skip, size_t i)
 	size_t sign = sign_start(t, 0, i), k;
 
 	for (k = 0; k < sign; k++)
-		if (!t->v[k].blank && !(skip && skip[k]) && !text_is_rule(t->v[k].norm) &&
+		if (!t->v[k].blank && !(skip && skip[k]) && !line_is_rule(&t->v[k]) &&
 		    !sign_is_mobile(&t->v[k]))
 			return true;
 	return false;

@@ -21,33 +21,59 @@ static uint32_t plain(uint32_t c)
 	return c;
 }
 
+/* In place: no character becomes longer. */
 char *text_norm(struct arena *a, const char *s, size_t n)
 {
-	const char *p = utf8_fold(a, arena_strndup(a, s, n), false);
+	char *norm = utf8_fold(a, arena_strndup(a, s, n), false), *out = norm;
+	const char *p = norm;
 	size_t left = strlen(p), len;
-	struct str out = str_new(a);
-	char utf8[4];
 	uint32_t c;
 
 	for (; left > 0; p += len, left -= len) {
 		c = utf8_decode(p, left, &len);
 		c = c == UTF8_BAD ? '?' : plain(c);
-		if (c == 0 || (c == ' ' && (out.len == 0 || out.s[out.len - 1] == ' ')))
+		if (c == 0 || (c == ' ' && (out == norm || out[-1] == ' ')))
 			continue;
-		str_addn(&out, utf8, utf8_encode(c, utf8));
+		if (c < 0x80)
+			*out++ = (char)c;
+		else
+			out += utf8_encode(c, out);
 	}
-	return str_trim(str_end(&out));
+	*out = '\0';
+	return str_trim(norm);
 }
 
-static void line_read(struct arena *a, struct text_line *line)
+const char *line_norm(struct text_line *line)
 {
-	size_t n = line->len < TEXT_NORM_MAX ? line->len : TEXT_NORM_MAX;
+	if (!line->norm)
+		line->norm = text_norm(line->arena, line->s,
+		    line->len < TEXT_NORM_MAX ? line->len : TEXT_NORM_MAX);
+	return line->norm;
+}
+
+/* The first byte that can be seen; the end if there is none. */
+static size_t first_visible(const char *s, size_t n)
+{
+	size_t i, len;
+	uint32_t c;
+
+	for (i = 0; i < n; i += len) {
+		c = utf8_decode(s + i, n - i, &len);
+		c = c == UTF8_BAD ? '?' : plain(c);
+		if (c != 0 && c != ' ')
+			return i;
+	}
+	return n;
+}
+
+static void line_read(struct text_line *line)
+{
+	size_t n = first_visible(line->s, line->len);
 
 	line->cut = line->len > TEXT_NORM_MAX;
-	line->norm = text_norm(a, line->s, n);
-	line->blank = line->norm[0] == '\0' && !line->cut;
-	line->quoted = line->norm[0] == '>';
-	head_line(a, line);
+	line->blank = n == line->len;
+	line->quoted = n < line->len && line->s[n] == '>';
+	head_line(line);
 }
 
 /* The next line of text, or all the rest if enough lines were read. */
@@ -62,9 +88,15 @@ static struct text_line cut_line(const char *text, bool last)
 /* ">:" that was wrapped off "Name <address" is no quotation. */
 static bool closes_bracket(const struct text_lines *t, const struct text_line *line)
 {
-	const char *open = t->n > 0 ? strrchr(t->v[t->n - 1].norm, '<') : NULL;
+	const char *above, *end, *colon = memchr(line->s, '>', line->len);
 
-	return open && !strchr(open, '>') && str_starts(line->norm, ">:");
+	if (t->n == 0 || line->s + line->len - colon < 2 || colon[1] != ':')
+		return false;
+	above = t->v[t->n - 1].s;
+	end = above + t->v[t->n - 1].len;
+	while (end > above && end[-1] != '<' && end[-1] != '>')
+		end--;
+	return end > above && end[-1] == '<';
 }
 
 struct text_lines text_split(struct arena *a, const char *text)
@@ -78,7 +110,8 @@ struct text_lines text_split(struct arena *a, const char *text)
 		text += *text == '\n';
 		if (line.len > 0 && line.s[line.len - 1] == '\r')
 			line.len--;
-		line_read(a, &line);
+		line.arena = a;
+		line_read(&line);
 		if (line.quoted && closes_bracket(&out, &line))
 			line.quoted = false;
 		out.v = arena_grow(a, out.v, out.n, sizeof(*out.v));
@@ -151,9 +184,14 @@ bool text_has_address(const char *norm)
 	return false;
 }
 
-bool text_is_rule(const char *norm)
+bool line_is_rule(const struct text_line *line)
 {
-	return strlen(norm) >= 3 && norm[strspn(norm, "-_=*~ ")] == '\0';
+	size_t i;
+
+	for (i = 0; i < line->len; i++)
+		if (!line->s[i] || !strchr("-_=*~ \t", line->s[i]))
+			return false;
+	return line->len >= 3 && !line->blank;
 }
 
 static bool address_char(char c)

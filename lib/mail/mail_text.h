@@ -17,7 +17,8 @@ enum head {
 struct text_line {
 	const char *s;          /* in the text, without line end */
 	size_t len;
-	const char *norm;       /* text_norm of its first TEXT_NORM_MAX bytes */
+	struct arena *arena;
+	const char *norm;       /* made by line_norm when it is asked for */
 	bool blank;
 	bool quoted;            /* begins with ">" */
 	bool cut;               /* longer than norm shows */
@@ -34,6 +35,10 @@ struct text_lines {
 #define TEXT_LINES_MAX 20000    /* what comes behind them is one last line */
 
 struct text_lines text_split(struct arena *a, const char *text);
+/* text_norm of the line's first TEXT_NORM_MAX bytes; most lines never need it. */
+const char *line_norm(struct text_line *line);
+/* Only dashes, underscores, equal signs or stars, three or more. */
+bool line_is_rule(const struct text_line *line);
 /* Folded by utf8_fold, one blank for any white space, no bidi controls, plain quotes and colons. */
 char *text_norm(struct arena *a, const char *s, size_t n);
 /* The first line at or after i that is not blank, else the number of lines. */
@@ -44,8 +49,6 @@ bool text_has_address(const char *norm);
 /* The address around the "@" at `at` within text, its host in lower case, and where it begins;
  * NULL if that is no address. */
 char *text_address(struct arena *a, const char *text, const char *at, const char **from_out);
-/* Only dashes, underscores, equal signs or stars, three or more. */
-bool text_is_rule(const char *norm);
 
 /* ---- phrases, compared with normal forms */
 
@@ -83,7 +86,7 @@ bool phrase_any(const char *const *raw, const char *norm);
 /* ---- header blocks in the text: "From: ...", "Sent: ...", "To: ...", "Subject: ..." */
 
 /* Fill head and value of a line; ">" and bold stars before the name are ignored. */
-void head_line(struct arena *a, struct text_line *line);
+void head_line(struct text_line *line);
 
 struct head_block {
 	const char *value[HEAD_COUNT];  /* as written, continuation lines joined; NULL: absent */
@@ -116,7 +119,7 @@ struct quote_start quote_start(struct arena *a, const struct text_lines *t, size
 /* The first line of the signature within lines [from, to), or to if there is none. */
 size_t sign_start(const struct text_lines *t, size_t from, size_t to);
 /* "Sent from my iPhone" and kin. */
-bool sign_is_mobile(const struct text_line *line);
+bool sign_is_mobile(struct text_line *line);
 /* Is anything above line i but blank lines, rules, signatures and what skip (or NULL) marks? */
 bool sign_answer_above(const struct text_lines *t, const bool *skip, size_t i);
 
