@@ -52,6 +52,16 @@ const char *intake_tail(const struct intake *run, const char *address)
 	return tail;
 }
 
+/* An agent's standing comes from the token that decides, not from one of another ticket beside it. */
+static void found_by_token(struct matching *x, const char *why, int64_t ticket, int64_t agent, struct err *err)
+{
+	bool decided = x->d->why != NULL;
+
+	found(x, why, ticket, err);
+	if (!decided && x->d->why != NULL)
+		x->d->token_agent = agent;
+}
+
 static void match_addresses(struct matching *x, struct err *err)
 {
 	int64_t group, ticket, agent;
@@ -63,8 +73,7 @@ static void match_addresses(struct matching *x, struct err *err)
 			continue;
 		if (!mail_token_check(tail, x->run->keys, x->run->keys_n, &ticket, &agent))
 			continue;
-		found(x, "address", ticket, err);
-		x->d->token_agent = agent;
+		found_by_token(x, "address", ticket, agent, err);
 	}
 }
 
@@ -73,11 +82,8 @@ static void match_tokens(struct matching *x, const struct strv *ids, struct err 
 	int64_t ticket, agent;
 
 	for (size_t i = 0; i < ids->n && err->class == ERR_NONE; i++)
-		if (mail_token_check(ids->v[i], x->run->keys, x->run->keys_n, &ticket, &agent)) {
-			if (x->d->why == NULL)
-				x->d->token_agent = agent;
-			found(x, "token", ticket, err);
-		}
+		if (mail_token_check(ids->v[i], x->run->keys, x->run->keys_n, &ticket, &agent))
+			found_by_token(x, "token", ticket, agent, err);
 }
 
 /* ---- 3: the number in the subject */
