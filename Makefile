@@ -81,9 +81,10 @@ asan: deps                      ## all tests with the address and undefined-beha
 		-fno-sanitize-recover=undefined -fno-omit-frame-pointer' all unit
 	TK_BIN=build/asan/bin TK_SANITIZER=1 $(MAKE) BUILD=build/asan prove
 
-valgrind: deps                  ## the unit tests under valgrind
+valgrind: deps                  ## the demonstration and the unit tests under valgrind
 	tests/deps.sh valgrind
 	$(MAKE) -j$(JOBS) all unit
+	TK_BIN=$(CURDIR)/$(BUILD)/bin tests/valgrind.sh
 	prove -j$(JOBS) --exec 'valgrind -q --error-exitcode=99 --leak-check=full --child-silent-after-fork=yes' \
 		$(UNIT)
 

@@ -40,16 +40,5 @@ static int fetch(struct desk *desk, char **operands, struct err *err)
 
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-	struct desk *desk;
-
-	if (status >= 0)
-		return status;
-	desk = desk_open(DESK_SYSTEM, &err);
-	if (desk)
-		fetch(desk, operands, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_SYSTEM, argc, argv, fetch);
 }

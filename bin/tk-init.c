@@ -31,17 +31,18 @@ static int run(const char *dir, struct err *err)
 
 int main(int argc, char **argv)
 {
-	struct arena *a = arena_new();
 	struct err err = { 0 };
 	char **operands;
 	int status = tool_start(&tool, argc, argv, &operands);
 
 	if (status >= 0)
 		return status;
+	struct arena *a = arena_new();
 	const char *dir = tool_dir(a);
 	if (*operands != NULL)
 		err_set(&err, ERR_USAGE, "%s: takes no operands", *operands);
 	else if (run(dir, &err) == 0)
 		puts(dir);
+	arena_free(a);
 	return tool_end(&err);
 }

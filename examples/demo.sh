@@ -8,10 +8,12 @@ trap 'rm -rf "$desk"' EXIT
 trap 'exit 130' INT TERM
 export TK_HOME="$desk/home" LC_ALL=C.UTF-8
 cd "$desk"
+bold= plain=
+[ ! -t 1 ] || { bold=$(printf '\033[1m') plain=$(printf '\033[0m'); }
 
 # run COMMAND: show it, do it
 run() {
-	printf '\n\033[1m$ %s\033[0m\n' "$1"
+	printf '\n%s$ %s%s\n' "$bold" "$1" "$plain"
 	sh -c "$1"
 }
 say() { printf '\n# %s\n' "$*"; }
