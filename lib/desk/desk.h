@@ -230,9 +230,17 @@ void desk_drop_draft(struct desk *desk, const char *draft_name);
 
 /* ---- sending */
 
-/* Send what is due; report(ctx, line) per recipient that came to an end. */
-typedef void desk_report_fn(void *ctx, const char *line);
-int desk_send(struct desk *desk, desk_report_fn *report, void *ctx, struct err *err);
+/*
+ * Send what is due and print a record for each recipient that was tried.  One sender at a time: in the
+ * background nothing is done if there is one already (it looks again before it ends).
+ */
+int desk_send(struct desk *desk, bool background, struct err *err);
+/* Print what waits, failed or is uncertain; with numbers of answers as operands all their recipients. */
+int desk_send_list(struct desk *desk, char *const *operands, struct err *err);
+/* A person decides: DELIVERY_QUEUED (try again), DELIVERY_DROPPED, or DELIVERY_SENT. */
+int desk_send_decide(struct desk *desk, char *const *operands, enum delivery to, struct err *err);
+/* Try the settings of these identities (or groups), or all, print a record per step. */
+int desk_send_test(struct desk *desk, char *const *names, struct err *err);
 
 /* ---- fetching */
 
