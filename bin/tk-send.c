@@ -33,6 +33,8 @@ static int send_mail(struct desk *desk, char **operands, struct err *err)
 	if (retry || drop || sent)
 		return desk_send_decide(desk, operands,
 		    retry ? DELIVERY_QUEUED : drop ? DELIVERY_DROPPED : DELIVERY_SENT, err);
+	if (background)
+		log_to_syslog();
 	if (*operands)
 		return err_set(err, ERR_USAGE, "everything that is due is sent; no operands are taken");
 	return desk_send(desk, background, err);
@@ -40,18 +42,5 @@ static int send_mail(struct desk *desk, char **operands, struct err *err)
 
 int main(int argc, char **argv)
 {
-	struct err err = { 0 };
-	char **operands;
-	int status = tool_start(&tool, argc, argv, &operands);
-	struct desk *desk;
-
-	if (status >= 0)
-		return status;
-	if (background)
-		log_to_syslog();
-	desk = desk_open(DESK_SYSTEM, &err);
-	if (desk)
-		send_mail(desk, operands, &err);
-	desk_close(desk);
-	return tool_end(&err);
+	return desk_main(&tool, DESK_SYSTEM, argc, argv, send_mail);
 }
