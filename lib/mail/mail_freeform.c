@@ -45,7 +45,7 @@ static const char *const failures[] = {
 	"delivery problems", "does not like recipient", "problem with the e-mail address",
 	"has been returned", "being returned", "unknown user", "user unknown",
 	"invalid final delivery", "exceeds allowed size", "mailbox is full",
-	"did not exactly match", "rejected", "encountered an error", "error-for",
+	"did not exactly match", "encountered an error", "error-for",
 	"not a valid user", "address(es) failed", "addresses failed", "no such user",
 	"iletilemedi", "teslim edilemedi", "gönderilemedi", "تحویل داده نشد", "ارسال نشد",
 	"nicht zugestellt", "konnte nicht", "n'a pas pu être", "n'a pas été remis",

@@ -33,10 +33,11 @@ static const char *const wrote_name[] = {
 };
 
 static const char *const on[] = {
-	"on", "le", "am", "il", "el", "op", "em", "den", "dne", "dnia", "w dniu", "in data",
-	"a las", "pada", "în", "la data de", "vào", "u", "dana", "στις", "la", "el día",
-	"il giorno", "dňa", "v", "в", "у", "在", "於", "于", "در", "در تاریخ", "في", "في يوم",
-	"בתאריך", "ב-", "tarihinde", "data", "në", "på", "ngày", "เมื่อ", "fecha", NULL
+	"on", "quoting", "zitat von", "citando", "citation de", "le", "am", "il", "el", "op",
+	"em", "den", "dne", "dnia", "w dniu", "in data", "a las", "pada", "în", "la data de",
+	"vào", "u", "dana", "στις", "la", "el día", "il giorno", "dňa", "v", "в", "у", "在", "於",
+	"于", "در", "در تاریخ", "في", "في يوم", "בתאריך", "ב-", "tarihinde", "data", "në", "på",
+	"ngày", "เมื่อ", "fecha", NULL
 };
 
 static const char *const original[] = {
@@ -195,7 +196,9 @@ static const char *const sent[] = {
 	"mdan gönderildi", "mden gönderildi", "'tan gönderildi", "'den gönderildi",
 	"'dan gönderildi", "'ten gönderildi", "ile gönderildi", "üzerinden gönderildi",
 	"postadan gönderildi", "mdan gönderilmiştir", "mden gönderilmiştir", "outlook'u edinin",
-	"outlook'u indirin", "outlook uygulamasını edinin", "outlook'u alın", NULL
+	"outlook for ios'u edinin", "outlook for android'i edinin",
+	"outlook for android'i indirin", "دریافت کنید", "outlook'u indirin",
+	"outlook uygulamasını edinin", "outlook'u alın", NULL
 };
 
 static const char *const device[] = {
@@ -219,10 +222,10 @@ static const char *const list_footer[] = {
 
 static const char *const fwd_prefix[] = {
 	"fw", "fwd", "wg", "ilt", "iltl", "yönl", "tr", "rv", "enc", "i", "vl", "vb", "pd", "fs",
-	"doorst", "dg", "továbbítás", "tov", "πρθ", "הועבר", "转发", "轉寄", "轉發", "転送",
-	"전달", "ارجاع", "هدایت", "بازارسال", "باز ارسال", "فوروارد", "إعادة توجيه", "اعاده توجيه",
-	"přep", "přeposlané", "videresend", "iletilen", "yönlendirilen", "trs",
-	"пересл", "пересланное", "redirecționat", NULL
+	"doorst", "dg", "továbbítás", "tov", "πρθ", "הועבר", "转发", "轉寄", "轉發", "転送", "전달",
+	"ارجاع", "هدایت", "بازارسال", "باز ارسال", "فوروارد", "إعادة توجيه", "اعاده توجيه",
+	"přep", "přeposlané", "videresend", "iletilen", "yönlendirilen", "trs", "пересл",
+	"пересланное", "redirecționat", NULL
 };
 
 static const char *const re_prefix[] = {

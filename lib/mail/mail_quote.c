@@ -124,7 +124,8 @@ static enum strength judge(const struct text_lines *t, size_t i, size_t n)
 		return SURE;
 	if (at_address && date && (led || phrase_last(PHRASE_WROTE_NAME, core)))
 		return SURE;
-	if (at_end || (date && (at_address || phrase_last(PHRASE_WROTE_NAME, core))))
+	if (at_end || (at_address && led) ||
+	    (date && (at_address || phrase_last(PHRASE_WROTE_NAME, core))))
 		return WEAK;
 	return NOT;
 }
@@ -277,11 +278,13 @@ static struct quote_start separated(struct arena *a, const struct text_lines *t,
 
 /* ---- bare header blocks */
 
-static bool complete(const struct head_block *b, bool ruled)
+/* Sender, date and recipient; one that does not begin with the sender needs a subject, too. */
+static bool complete(const struct head_block *b, enum head first, bool ruled)
 {
 	const char *const *v = b->value;
 
-	if (!v[HEAD_FROM] || !v[HEAD_FROM][0] || !v[HEAD_DATE])
+	if (!v[HEAD_FROM] || !v[HEAD_FROM][0] || !v[HEAD_DATE] ||
+	    (first != HEAD_FROM && !v[HEAD_SUBJECT]))
 		return false;
 	return v[HEAD_TO] || (ruled && v[HEAD_SUBJECT]);
 }
@@ -295,7 +298,7 @@ static struct quote_start bare_block(struct arena *a, const struct text_lines *t
 	struct head_block block;
 
 	if (first >= t->n || t->v[first].quoted || !head_block(a, t, first, &block) ||
-	    !complete(&block, ruled))
+	    !complete(&block, t->v[first].head, ruled))
 		return q;
 	q.kind = QUOTE_BLOCK;
 	q.block = first;

@@ -13,14 +13,25 @@
 #define MOBILE_WORDS 9
 #define FOOTER_LINES 8
 
-/* Without a link behind it: "Get Outlook for iOS<https://aka.ms/x>". */
-static size_t without_link(const char *norm)
+/* Copy without links ("Get Outlook for iOS<https://aka.ms/x>") and the signs around the words. */
+static size_t without_links(const char *norm, char *out, size_t size)
 {
-	const char *link = strstr(norm, "http");
-	size_t n = link ? (size_t)(link - norm) : strlen(norm);
+	size_t n = 0;
 
-	while (n > 0 && strchr(" <([", norm[n - 1]))
+	for (norm += strspn(norm, "-_*[( "); *norm && n + 1 < size; norm++) {
+		if (str_starts(norm, "http")) {
+			norm += strcspn(norm, " >)]");
+			while (n > 0 && strchr(" <([", out[n - 1]))
+				n--;
+			if (!*norm)
+				break;
+			continue;
+		}
+		out[n++] = *norm;
+	}
+	while (n > 0 && strchr(" *_-", out[n - 1]))
 		n--;
+	out[n] = '\0';
 	return n;
 }
 
@@ -51,21 +62,13 @@ static bool ends_with_sent(const char *s)
 
 bool sign_is_mobile(struct text_line *line)
 {
-	char s[MOBILE_WIDTH + 1];
-	const char *norm;
-	size_t skip, n;
+	char s[TEXT_NORM_MAX + 1];
+	size_t n;
 
 	if (line->blank || line->cut)
 		return false;
-	norm = line_norm(line);
-	skip = strspn(norm, "-_*[( ");
-	n = without_link(norm);
-	if (n <= skip || n - skip > MOBILE_WIDTH)
-		return false;
-	n -= skip;
-	memcpy(s, norm + skip, n);
-	s[n] = '\0';
-	if (count_words(s, n) > MOBILE_WORDS || strchr(s, ','))
+	n = without_links(line_norm(line), s, sizeof(s));
+	if (n == 0 || n > MOBILE_WIDTH || count_words(s, n) > MOBILE_WORDS || strchr(s, ','))
 		return false;
 	if (phrase_last(PHRASE_DEVICE, s))
 		return phrase_begins(PHRASE_SENT, s) > 0 || ends_with_sent(s);

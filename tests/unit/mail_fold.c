@@ -175,6 +175,17 @@ static const struct fold_case cases[] = {
 	{ "French phone", "Oui\n\nEnvoyé de mon iPhone\n", "Oui", NULL },
 	{ "list footer", "Yes\n\n_______________________________________________\n"
 	  "users mailing list\nusers@lists.example.com\n", "Yes", NULL },
+	{ "Mail for Windows", "Tamam\n\n"
+	  "Sent from Mail<https://go.microsoft.com/fwlink/?LinkId=550986> for Windows 10\n",
+	  "Tamam", NULL },
+	{ "Turkish Yahoo", "Tamam\n\nAndroid'de Yahoo Postadan gönderildi\n", "Tamam", NULL },
+	{ "Persian phone at the end", "بله\n\nاز آیفون من ارسال شد\n", "بله", NULL },
+	{ "Turkish, interleaved under an attribution",
+	  "Destek <d@example.com>, 3 Oca 2024 Çar, 10:12 tarihinde şunu yazdı:\n\n"
+	  "> Merhaba, numaranız?\n\n532 111\n\n> Teşekkürler\n", "532 111", NULL },
+	{ "Quoting", "Yes\n\nQuoting Ann <ann@example.com>:\n\n> Hi\n", "Yes", NULL },
+	{ "an excerpt of a log", "My log is:\n\nDate: 2024-01-03\nFrom: printer\nTo: queue\n\n"
+	  "What now?\n", NULL, NULL },
 	{ "markdown rules", "A\n\n----\n\nB\n\n====\n\nC\n", NULL, NULL },
 };
 
