@@ -49,6 +49,7 @@ struct mail_fold {
 	const char *reply;      /* text without quotes and signature; NULL: nothing was folded */
 	const char *quoted;     /* what was folded; NULL if nothing */
 };
+/* A forwarded mail or an unmarked quotation is folded only with an answer above it. */
 void mail_fold(struct arena *a, const char *text, struct mail_fold *out);
 
 /* A forwarded mail inside the text: filled and true, or false.  Replies with a quoted header block are none. */
