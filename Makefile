@@ -21,6 +21,7 @@ PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 BUILD_DEPS = gcc libc6-dev pkg-config libgmime-3.0-dev libsqlite3-dev libcurl4-gnutls-dev libssl-dev \
 	libxml2-dev zlib1g-dev libetpan-dev
 TEST_DEPS = perl mandoc jq procps
+BENCH_DEPS = procmail mblaze notmuch bc
 
 LIB_SRC := $(sort $(wildcard lib/*/*.c))
 BIN_SRC := $(sort $(wildcard bin/*.c))
@@ -28,6 +29,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 TOOLS   := $(BIN_SRC:bin/%.c=$(BUILD)/bin/%)
 UNIT    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
 HELPER  := $(patsubst tests/helper/%.c,$(BUILD)/helper/%,$(sort $(wildcard tests/helper/*.c)))
+BENCH   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 FUZZ    := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/*.c)))
 SUITE   := $(sort $(wildcard tests/*.t))
 MAN     := $(sort $(wildcard share/man/*.[157]))
@@ -105,9 +107,17 @@ fuzz-run: $(FUZZ)
 	set -e; for f in $(FUZZ); do echo "$$f"; mkdir -p $$f.corpus; \
 		$$f -max_total_time=$(FUZZ_TIME) -verbosity=0 -artifact_prefix=$(BUILD)/ $$f.corpus; done
 
-bench: deps                     ## measure: lists, intake, search at scale
-	$(MAKE) -j$(JOBS) all
+# Programs that measure, and the floors that tk is measured against.
+$(BUILD)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -o $@ $< $(LDLIBS)
+
+bench: deps                     ## measure: intake, import, lists and search at scale, against others
+	tests/deps.sh $(BENCH_DEPS)
+	$(MAKE) -j$(JOBS) all bench-programs
 	set -e; for b in tests/bench/bench*.sh; do $$b; done
+
+bench-programs: $(BENCH)
 
 soak: deps                      ## 500 killed processes; then SOAK_TIME seconds with writers and readers
 	$(MAKE) -j$(JOBS) all
@@ -153,5 +163,5 @@ help:                           ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## */\1\t/p' Makefile | expand -t 12
 
 .SECONDARY:
-.PHONY: all unit check prove asan valgrind lint fuzz fuzz-run bench soak demo deps install uninstall clean help
+.PHONY: all unit check prove asan valgrind lint fuzz fuzz-run bench bench-programs soak demo deps install uninstall clean help
 -include $(LIB_OBJ:.o=.d) $(BIN_SRC:bin/%.c=$(BUILD)/obj/%.d) $(UNIT:=.d) $(HELPER:=.d) $(FUZZ:=.d)
