@@ -35,13 +35,16 @@ static const struct opt options[] = {
 static const struct tool tool = { "tk-set", "[ticket | query ...]", "Change properties of tickets.", options,
 	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };
 
-static struct effect effects[256];
+enum { EFFECTS_MAX = 256 };
+
+static struct effect effects[EFFECTS_MAX];
 static size_t effects_n;
 
 static void add(enum effect_kind kind, const char *value)
 {
-	if (effects_n < sizeof effects / sizeof effects[0])
-		effects[effects_n++] = (struct effect){ .kind = kind, .value = value };
+	if (effects_n < EFFECTS_MAX)
+		effects[effects_n] = (struct effect){ .kind = kind, .value = value };
+	effects_n++;
 }
 
 static void add_if(bool set, enum effect_kind kind, const char *value)
@@ -91,6 +94,8 @@ static int run(struct desk *desk, char **operands, struct err *err)
 	collect();
 	if (effects_n == 0)
 		return err_set(err, ERR_USAGE, "nothing to set");
+	if (effects_n > EFFECTS_MAX)
+		return err_set(err, ERR_USAGE, "more than %d changes at once", EFFECTS_MAX);
 	return desk_change(desk, operands, effects, effects_n, NULL, err);
 }
 

@@ -117,7 +117,8 @@ is "$(raw_last 1 | header To; raw_last 1 | header Cc)" "ayse@example.org" "it go
 tk-set --accept 1 >/dev/null
 is "$(tk-list -o id is:outsider)" "" "accepted"
 is "$(mail bora@example.net g3@x '{TICKET-1}' | take)" "1 reply subject -" "now takes part"
-like "$(events 1)" 'accept' "there is an event"
+like "$(tk-log -o kind,old,new,cause 1 | tr '\t' ' ')" '^accept - bora@example.net' "there is an event"
+like "$(tk-log -o kind,old,new,cause 1 | tr '\t' ' ')" '^status pending open accept$' "and one for the status"
 tk-reply --no-send -m 'ikiniz' 1 >/dev/null
 is "$(raw_last 1 | header Cc)" "bora@example.net" "and gets answers"
 before=$(events 1); tk-set --accept 1 >/dev/null

@@ -170,7 +170,23 @@ static int change_link(struct change *c, struct err *err)
 
 static const char *hidden_word(enum hidden hidden)
 {
-	return hidden == HIDDEN_SPAM ? "spam" : NULL;
+	return hidden == HIDDEN_SPAM ? "spam" : hidden == HIDDEN_DELETED ? "deleted" : NULL;
+}
+
+/* What it was before it was hidden by this kind of change: the last such event knows. */
+static int hidden_before(struct change *c, const char *kind, enum hidden *out, struct err *err)
+{
+	struct event *events;
+	size_t n;
+
+	if (store_events(c->desk->store, c->arena, c->before.id, 0, &events, &n, err) < 0)
+		return -1;
+	*out = HIDDEN_NO;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(events[i].kind, kind))
+			*out = str_eq(events[i].old, "spam") ? HIDDEN_SPAM :
+			    str_eq(events[i].old, "deleted") ? HIDDEN_DELETED : HIDDEN_NO;
+	return 0;
 }
 
 static int change_delete(struct change *c, struct err *err)
@@ -183,22 +199,10 @@ static int change_delete(struct change *c, struct err *err)
 	return 0;
 }
 
-/* Back to what it was: the event of the deletion knows. */
 static int change_undelete(struct change *c, struct err *err)
 {
-	struct event *events;
-	size_t n;
-
 	c->changed = c->before.hidden == HIDDEN_DELETED;
-	if (!c->changed)
-		return 0;
-	if (store_events(c->desk->store, c->arena, c->before.id, 0, &events, &n, err) < 0)
-		return -1;
-	c->after.hidden = HIDDEN_NO;
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(events[i].kind, "delete"))
-			c->after.hidden = str_eq(events[i].old, "spam") ? HIDDEN_SPAM : HIDDEN_NO;
-	return 0;
+	return c->changed ? hidden_before(c, "delete", &c->after.hidden, err) : 0;
 }
 
 static int change_spam(struct change *c, struct err *err)
@@ -257,14 +261,35 @@ static int change_accept(struct change *c, struct err *err)
 	c->changed = true;
 	if (store_ticket_recount(c->desk->store, &c->after, err) < 0)
 		return -1;
-	if (c->after.waiting_since != 0 && c->after.status != STATUS_LOCKED) {
-		c->after.status = STATUS_OPEN;
-		c->after.closed = 0;
-	}
-	return 0;
+	if (c->after.waiting_since == 0 || c->after.status == STATUS_LOCKED || c->after.status == STATUS_OPEN)
+		return 0;
+	c->after.status = STATUS_OPEN;
+	c->after.closed = 0;
+	return store_event(c->desk->store, c->before.id, c->desk->now, c->desk->actor.id, "status",
+	    status_name(c->before.status), status_name(STATUS_OPEN), "accept", err);
 }
 
 /* ---- merging: reversible, messages know the ticket they came to */
+
+/* A target that only the merge opened, and where nobody waits now, goes back. */
+static int status_before_merge(struct change *c, const struct ticket *before, struct ticket *after, struct err *err)
+{
+	struct event *events;
+	const char *status = NULL, *source = arena_printf(c->arena, "%lld", (long long)c->before.id);
+	size_t n;
+
+	if (store_events(c->desk->store, c->arena, before->id, 0, &events, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(events[i].kind, "status"))
+			status = str_eq(events[i].cause, "merge") && i + 1 < n && str_eq(events[i + 1].kind, "merged") &&
+			    str_eq(events[i + 1].new, source) ? events[i].old : NULL;
+	if (status == NULL || after->waiting_since != 0 || status_parse(status) < 0)
+		return 0;
+	after->status = (enum status)status_parse(status);
+	after->closed = after->status == STATUS_CLOSED ? c->desk->now : 0;
+	return 0;
+}
 
 static int other_side(struct change *c, int64_t other, const char *kind, struct err *err)
 {
@@ -279,7 +304,8 @@ static int other_side(struct change *c, int64_t other, const char *kind, struct 
 	if (str_eq(kind, "merged") && c->before.status == STATUS_OPEN && before.status != STATUS_LOCKED) {
 		after.status = STATUS_OPEN;
 		after.closed = 0;
-	}
+	} else if (str_eq(kind, "unmerged") && status_before_merge(c, &before, &after, err) < 0)
+		return -1;
 	if (store_ticket_save(c->desk->store, &before, &after, err) < 0)
 		return -1;
 	if (after.status != before.status && store_event(c->desk->store, other, c->desk->now, c->desk->actor.id,
@@ -329,8 +355,8 @@ static int change_unmerge(struct change *c, struct err *err)
 		    (long long)c->before.merged_into);
 	c->old = arena_printf(c->arena, "%lld", (long long)target);
 	c->after.merged_into = 0;
-	c->after.hidden = HIDDEN_NO;
-	if (store_move_messages(c->desk->store, c->before.id, target, true, err) < 0 ||
+	if (hidden_before(c, "merge", &c->after.hidden, err) < 0 ||
+	    store_move_messages(c->desk->store, c->before.id, target, true, err) < 0 ||
 	    store_ticket_recount(c->desk->store, &c->after, err) < 0)
 		return -1;
 	return other_side(c, target, "unmerged", err);
