@@ -118,11 +118,16 @@ tk-set --accept 1 >/dev/null
 is "$(tk-list -o id is:outsider)" "" "accepted"
 is "$(mail bora@example.net g3@x '{TICKET-1}' | take)" "1 reply subject -" "now takes part"
 like "$(tk-log -o kind,old,new,cause 1 | tr '\t' ' ')" '^accept - bora@example.net' "there is an event"
-like "$(tk-log -o kind,old,new,cause 1 | tr '\t' ' ')" '^status pending open accept$' "and one for the status"
 tk-reply --no-send -m 'ikiniz' 1 >/dev/null
 is "$(raw_last 1 | header Cc)" "bora@example.net" "and gets answers"
 before=$(events 1); tk-set --accept 1 >/dev/null
 is "$(events 1)" "$before" "accepted again: no event"
+
+tk-reply --no-send -m x 3 >/dev/null
+mail bora@example.net g4@x '{TICKET-3}' | take >/dev/null
+tk-set --accept 3 >/dev/null
+is "$(tk-log -o kind,old,new,cause 3 | tail -n 2 | tr '\t\n' ' ;')" "status pending open accept;accept - bora@example.net -;" \
+	"a mail that waits for an answer opens the ticket when it is accepted"
 
 tk-set -s closed 2 >/dev/null
 n=$(mail bora@example.net h1@x '{TICKET-2}' | take)
