@@ -171,6 +171,13 @@ fetched faulty
 is "$status $(numbers)" '0 faulty 1 1 0' 'the next fetch goes on behind it, the bad one comes last'
 fetched faulty
 is "$status $(numbers)" '0 faulty 0 1 0' 'and is tried again each time'
+servers_faulty "$scratch" pop3-closes
+account faulty port="$FAULTY_PORT" protocol=pop3
+fetched faulty
+is "$status $(numbers)" '75 faulty 1 1 0' 'POP3: a mail that breaks the line: the ones before are taken'
+fetched faulty
+is "$status $(numbers)" '0 faulty 0 1 0' 'POP3: the bad one alone is tried again'
+account faulty protocol=imap
 servers_faulty "$scratch" drip
 account faulty port="$FAULTY_PORT"
 tk-admin account set pop mark=seen >/dev/null

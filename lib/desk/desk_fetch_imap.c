@@ -194,6 +194,7 @@ static int stay(struct fetch *f, int (*after)(struct fetch *f, struct err *err),
 	int r = imap ? 0 : -1;
 
 	while (r == 0) {
+		arena_reset(f->arena);
 		r = look(f, imap, err);
 		if (r == 0)
 			r = after(f, err);
@@ -210,11 +211,14 @@ int desk_fetch_idle(struct fetch *f, int (*after)(struct fetch *f, struct err *e
 {
 	int64_t pause = PAUSE_FIRST_MS;
 
+	f->arena = arena_new();         /* of one round */
+	f->state.last_error = NULL;
 	for (;;) {
 		struct err broken = { 0 };
 
 		stay(f, after, &pause, &broken);
 		if (broken.class != ERR_TEMP && broken.class != ERR_UNAVAILABLE) {
+			arena_free(f->arena);
 			*err = broken;
 			return -1;
 		}

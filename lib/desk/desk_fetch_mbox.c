@@ -12,7 +12,7 @@
 #include "desk/desk_fetch.h"
 #include "mail/mail.h"
 
-enum { LOCK_WAIT_MS = 30000, PIECE = 65536 };
+enum { LOCK_WAIT_MS = 30000, PIECE = 65536, SAVE_EVERY = 100 };
 
 struct mbox {
 	struct fetch *f;
@@ -23,6 +23,7 @@ struct mbox {
 	struct str mail;
 	size_t max;
 	bool in_mail, too_long;
+	int64_t mails;
 	int64_t start;                  /* offset of the mail being read */
 };
 

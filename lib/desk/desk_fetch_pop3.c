@@ -65,6 +65,8 @@ static int take_all(struct pop *p, const struct net_pop3_list *list, struct err 
 	struct fetch *f = p->f;
 	int *known = arena_alloc(f->arena, (list->n + 1) * sizeof(*known));
 	struct strv present = { 0 };
+	struct err again = { 0 };
+	int64_t skipped;
 
 	for (size_t i = 0; i < list->n; i++) {
 		strv_add(&present, f->arena, list->v[i].uidl);
@@ -74,7 +76,10 @@ static int take_all(struct pop *p, const struct net_pop3_list *list, struct err 
 	}
 	if (desk_fetch_prune(f, &present, err) != 0 || take_pass(p, list, known, false, err) != 0)
 		return -1;
-	return take_pass(p, list, known, true, err);
+	skipped = f->skipped;
+	if (take_pass(p, list, known, true, &again) == 0 || f->skipped > skipped)
+		return 0;               /* that it broke the line again is no news */
+	return err_set(err, again.class, "%s", again.text);
 }
 
 int desk_fetch_pop3(struct fetch *f, struct err *err)
