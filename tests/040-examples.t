@@ -23,7 +23,11 @@ make_desk() {
 		mail "ann@example.com" "Printer $n" "m$n" "It is on fire, floor $n." | tk-thread -q - || return 1
 	done &&
 	mail "bob@example.net" "Password reset" m5 "I forgot it." | tk-thread -q - &&
-	tk-admin agent set "$(id -un)" groups=support,sales
+	tk-admin agent set "$(id -un)" groups=support,sales &&
+	# mail goes nowhere, and Bob's is refused
+	printf '#!/bin/sh\ncat >/dev/null\ncase "$*" in *bob*) exit 67 ;; esac\n' >sendmail &&
+	chmod 755 sendmail && printf '[send]\nsendmail = %s/sendmail\n' "$scratch" >desk/tk.conf &&
+	tk-reply --as ali -m 'It is in this mail.' --no-send 5 && tk-send
 }
 
 fresh() {
