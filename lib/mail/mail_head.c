@@ -78,6 +78,8 @@ static bool starts_known(const char *p, const char *end)
 
 static bool is_mbox_line(const struct line *l)
 {
+	if (name_len(l) > 0)
+		return false;
 	return (l->len > 5 && memcmp(l->s, "From ", 5) == 0) ||
 	    (l->len > 6 && memcmp(l->s, ">From ", 6) == 0);
 }

@@ -149,16 +149,12 @@ static void put_word(struct page *p, const char *s)
 
 static void put_pre(struct page *p, const char *s, size_t n)
 {
-	for (size_t i = 0, run; i < n; i += run) {
-		const char *nl = memchr(s + i, '\n', n - i);
-
-		run = nl ? (size_t)(nl - s) - i : n - i;
+	for (size_t i = 0, run; i < n; i += run + 1) {
+		for (run = 0; i + run < n && s[i + run] != '\n' && s[i + run] != '\r'; run++)
+			;
 		if (run > 0)
 			put(p, s + i, run);
-		if (nl) {
-			p->breaks += p->out.len > 0;
-			run++;
-		}
+		p->breaks += i + run < n && s[i + run] == '\n' && p->out.len > 0;
 	}
 }
 

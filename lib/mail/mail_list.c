@@ -115,19 +115,48 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
 }
 
-/* An address as written, without blanks and controls, host in lower case. */
-static char *address_of(struct scan *sc, const char *s, size_t n)
+/* Behind the comment at s[i]; i if it does not end. */
+static size_t skip_comment(const char *s, size_t n, size_t i)
 {
-	char *out = arena_alloc(sc->arena, n + 1), *at;
-	bool quoted = false;
-	size_t len = 0;
+	int depth = 0;
+
+	for (size_t j = i; j < n; j++) {
+		depth += (s[j] == '(') - (s[j] == ')');
+		if (depth == 0)
+			return j + 1;
+	}
+	return i;
+}
+
+/* The characters of an address: no blanks, comments and controls. */
+static size_t copy_address(char *out, const char *s, size_t n)
+{
+	bool quoted = false, open = false;
+	size_t len = 0, after;
 
 	for (size_t i = 0; i < n; i++) {
 		quoted ^= s[i] == '"';
+		if (s[i] == '(' && !quoted && !open) {
+			after = skip_comment(s, n, i);
+			open = after == i;
+			if (!open) {
+				i = after - 1;
+				continue;
+			}
+		}
 		if (((unsigned char)s[i] > ' ' && s[i] != 0x7f && s[i] != '<' && s[i] != '>') ||
 		    (quoted && s[i] == ' '))
 			out[len++] = s[i];
 	}
+	return len;
+}
+
+/* An address as written, host in lower case. */
+static char *address_of(struct scan *sc, const char *s, size_t n)
+{
+	char *out = arena_alloc(sc->arena, n + 1), *at;
+	size_t len = copy_address(out, s, n);
+
 	out[len] = '\0';
 	if (*out == '@' && strchr(out, ':'))
 		out = strchr(out, ':') + 1;
@@ -141,6 +170,16 @@ static char *address_of(struct scan *sc, const char *s, size_t n)
 	if ((at = strrchr(out, '@')))
 		memcpy(at, str_lower(sc->arena, at), strlen(at));
 	return *out ? utf8_clean(sc->arena, out, strlen(out)) : NULL;
+}
+
+/* Where the address goes on after i: blanks may stand around a dot of the host. */
+static size_t behind_dot(const char *s, size_t n, size_t i)
+{
+	size_t j = i;
+
+	while (j < n && is_space(s[j]))
+		j++;
+	return j < n && j > i && (s[j] == '.' || s[i - 1] == '.') ? j : i;
 }
 
 /* The word with an '@' outside of quotes in "Ali ali@x.com"; blanks around the '@' are allowed. */
@@ -169,7 +208,7 @@ static bool find_address(const char *s, size_t n, size_t *from, size_t *to)
 	for (*to = at + 1; *to < n && is_space(s[*to]); (*to)++)
 		;
 	while (*to < n && !is_space(s[*to]))
-		(*to)++;
+		*to = behind_dot(s, n, *to + 1);
 	return true;
 }
 
@@ -201,7 +240,9 @@ static void end_bare(struct scan *sc)
 		if (name && strchr(name, '@') && !memchr(s, '@', n))
 			name = str_trim(utf8_clean(sc->arena, s, n));
 	}
-	add(sc, name ? name : comment, address);
+	/* A comment alone is nobody. */
+	if (name || address)
+		add(sc, name ? name : comment, address);
 }
 
 static void end_mailbox(struct scan *sc)

@@ -39,6 +39,7 @@ static void test_header_and_text(void)
 		    "merhaba\ndünya" },
 		{ "a folded line without its indentation",
 		    "From: a@b.example\nSubject: s\nlost\nTo: c@d.example\n\nt\n", "s lost", "t" },
+		{ "blanks between From and its colon", "From  : a@b.example\nSubject : s\n\nt\n", "s", "t" },
 		{ "blanks before the colon", "Subject : s\nFrom: a@b.example\n\nt\n", "s", "t" },
 		{ "names in any case", "sUBJECT: s\nfrom: a@b.example\n\nt\n", "s", "t" },
 		{ "two subjects", "Subject: s\nSubject: other\n\nt\n", "s", "t" },

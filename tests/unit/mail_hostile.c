@@ -42,6 +42,7 @@ static void test_fields(void)
 	hostile("escaped quotes", "To: ", "\\\"", 100000, body);
 	hostile("angles", "To: ", "<", 200000, body);
 	hostile("angles and quotes", "To: ", "<\">", 66667, body);
+	hostile("open comments in angles", "To: ", "<((((((((((((((((((((((((", 10000, body);
 	hostile("routes", "To: ", "<@,", 66667, body);
 	hostile("mailboxes", "To: ", "a@b.example, ", 20000, body);
 	ok(m.to.n <= 5000, "their number is bounded");

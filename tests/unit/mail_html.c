@@ -61,6 +61,7 @@ static void test_html(void)
 		{ "<table><tr><th>a</th><th></th><th>b</th></tr></table>", "a  b" },
 		{ "<table><tr><td><div>a</div></td><td><div>b</div></td></tr></table>", "a\nb" },
 		{ "x<pre>a\n  b\n\nc</pre>y", "x\n\na\n  b\n\nc\n\ny" },
+		{ "<pre>a&#13;b\r\nc</pre>", "ab\nc" },
 		{ "<select><option>a</select><textarea>b</textarea>c", "c" },
 		/* direction and scripts */
 		{ "<div dir=rtl>سلام&zwnj;ها</div><div>دنیا</div>", "سلام\xe2\x80\x8cها\nدنیا" },
