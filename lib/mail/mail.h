@@ -11,7 +11,7 @@
 #include "model/model.h"
 
 struct mail {
-	struct mailbox from;            /* first real mailbox of From, else of Sender; address NULL if none */
+	struct mailbox from;            /* first real mailbox of From, else Sender; may have none */
 	struct mailboxes to, cc, reply_to;
 	struct mailboxes from_all;      /* every mailbox of From, in order */
 	struct strv delivered;          /* Delivered-To, X-Original-To, Envelope-To: addresses */
@@ -26,10 +26,11 @@ struct mail {
 	struct bounce *bounce;          /* NULL unless MAIL_BOUNCE */
 	struct forwarded *forwarded;    /* NULL unless MAIL_FORWARD */
 	struct strv auth_results;       /* values of Authentication-Results, top first */
-	uint8_t hash[32];               /* SHA-256 of From, To, Cc, Subject, Date, body; line ends normalised */
+	uint8_t hash[32];               /* SHA-256 of From, To, Cc, Subject, Date, body */
 };
 
-/* Parse raw; always gives a usable *out.  Start-up of GMime happens on the first call. */
+/* Parse raw; always gives a usable *out.  Start-up of GMime happens on the first call.  The hash
+ * does not see line ends, folding and other fields. */
 void mail_parse(struct arena *a, const char *raw, size_t len, struct mail *out);
 
 /* The first value of a header, unfolded and decoded; NULL if absent. */
@@ -52,8 +53,10 @@ struct mail_fold {
 /* A forwarded mail or an unmarked quotation is folded only with an answer above it. */
 void mail_fold(struct arena *a, const char *text, struct mail_fold *out);
 
-/* A forwarded mail inside the text: filled and true, or false.  Replies with a quoted header block are none. */
-bool mail_find_forwarded(struct arena *a, const char *text, const char *subject, struct forwarded *out);
+/* A forwarded mail inside the text: filled and true, or false.  Replies with a quoted header
+ * block are none. */
+bool mail_find_forwarded(struct arena *a, const char *text, const char *subject,
+    struct forwarded *out);
 
 /* ---- composing */
 
@@ -76,12 +79,14 @@ struct mail_draft {
 	struct strv headers;                    /* further "Name: value" lines */
 };
 
-/* The complete message, CRLF line ends, 7-bit clean or 8-bit text encoded; header injection is refused (ERR_DATA). */
-int mail_compose(struct arena *a, const struct mail_draft *draft, char **raw_out, size_t *len_out, struct err *err);
+/* The complete message: CRLF line ends, 7-bit clean; what would start a header line is refused
+ * (ERR_DATA). */
+int mail_compose(struct arena *a, const struct mail_draft *draft, char **raw_out, size_t *len_out,
+    struct err *err);
 
 /* ---- addresses, hashes, compression */
 
-/* Parse "Name <a@b>, c@d" as a person types it or a header gives it; ERR_DATA names what is wrong. */
+/* Parse "Name <a@b>, c@d" as a person types it or a header gives it; ERR_DATA names the fault. */
 int mail_addresses(struct arena *a, const char *s, struct mailboxes *out, struct err *err);
 /* addr-spec with a plausible local part and host, no blanks or controls, at most 254 bytes. */
 bool mail_address_ok(const char *address);
@@ -103,9 +108,9 @@ struct mail_key {
 	uint8_t secret[32];
 };
 char *mail_token(struct arena *a, const struct mail_key *key, int64_t ticket, int64_t agent);
-/* Does s, without regard to case, start with a token of one of the keys and end there or in '.', '@'?
- * Constant time over the token.  Fills ticket and agent; false for anything else. */
-bool mail_token_check(const char *s, const struct mail_key *keys, size_t keys_n, int64_t *ticket_out,
-    int64_t *agent_out);
+/* Does s, without regard to case, start with a token of one of the keys and end there or in '.',
+ * '@'?  Constant time over the token.  Fills ticket and agent; false for anything else. */
+bool mail_token_check(const char *s, const struct mail_key *keys, size_t keys_n,
+    int64_t *ticket_out, int64_t *agent_out);
 
 #endif

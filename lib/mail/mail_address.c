@@ -14,7 +14,7 @@ static bool is_alnum(unsigned char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* RFC 5322 dot-atom, also in quotes; a leading '-' would look like an option to the programs behind us. */
+/* RFC 5322 dot-atom, also in quotes; a leading '-' would look like an option to other programs. */
 static bool local_ok(const char *s, size_t n)
 {
 	if (n > 2 && s[0] == '"' && s[n - 1] == '"') {
@@ -68,7 +68,7 @@ static bool host_ok(const char *s)
 	}
 }
 
-/* Controls and blanks beyond ASCII: C1, no-break and wide spaces, marks that steer the direction. */
+/* No controls and blanks beyond ASCII: C1, no-break and wide spaces, marks of direction. */
 static bool plain_text(const char *s, size_t n)
 {
 	for (size_t i = 0, len; i < n; i += len) {

@@ -20,8 +20,10 @@ struct alias {
 };
 
 static const struct alias aliases[] = {
-	{ "ansi_x3.4-1968", NULL }, { "ascii", NULL }, { "us-ascii", NULL }, { "unknown-8bit", NULL },
-	{ "x-unknown", NULL }, { "unknown", NULL }, { "default", NULL }, { "default_charset", NULL },
+	{ "ansi_x3.4-1968", NULL }, { "ascii", NULL }, { "us-ascii", NULL },
+	{ "unknown-8bit", NULL },
+	{ "x-unknown", NULL }, { "unknown", NULL }, { "default", NULL },
+	{ "default_charset", NULL },
 	{ "x-user-defined", NULL }, { "8bit", NULL }, { "7bit", NULL }, { "binary", NULL },
 	{ "utf8", "utf-8" }, { "unicode-1-1-utf-8", "utf-8" }, { "utf-8mb4", "utf-8" },
 	{ "unicode-1-1-utf-7", "utf-7" }, { "x-unicode-2-0-utf-7", "utf-7" },
@@ -29,7 +31,8 @@ static const struct alias aliases[] = {
 	{ "iso_8859-1", "windows-1252" }, { "latin1", "windows-1252" },
 	{ "latin-1", "windows-1252" }, { "x-ansi", "windows-1252" }, { "cp1252", "windows-1252" },
 	{ "iso-8859-9", "windows-1254" }, { "iso8859-9", "windows-1254" },
-	{ "iso_8859-9", "windows-1254" }, { "latin5", "windows-1254" }, { "cp1254", "windows-1254" },
+	{ "iso_8859-9", "windows-1254" }, { "latin5", "windows-1254" },
+	{ "cp1254", "windows-1254" },
 	{ "x-cp1254", "windows-1254" }, { "iso-8859-8-i", "windows-1255" },
 	{ "iso-8859-8-e", "windows-1255" }, { "iso-8859-8", "windows-1255" },
 	{ "iso-8859-6-i", "iso-8859-6" }, { "iso-8859-6-e", "iso-8859-6" },
@@ -49,7 +52,8 @@ static const struct alias aliases[] = {
 	{ "ksc5601", "uhc" }, { "ksc_5601", "uhc" }, { "ks_c-5601-1987", "uhc" },
 	{ "euc-kr", "uhc" }, { "korean", "uhc" }, { "cp949", "uhc" }, { "windows-949", "uhc" },
 	{ "tis-620", "cp874" }, { "windows-874", "cp874" }, { "iso-8859-11", "cp874" },
-	{ "x-mac-roman", "macintosh" }, { "mac", "macintosh" }, { "x-mac-turkish", "x-mac-turkish" },
+	{ "x-mac-roman", "macintosh" }, { "mac", "macintosh" },
+	{ "x-mac-turkish", "x-mac-turkish" },
 	{ "x-mac-ce", "mac-centraleurope" }, { "x-mac-centraleurroman", "mac-centraleurope" },
 	{ "x-mac-cyrillic", "mac-cyrillic" }, { "x-mac-ukrainian", "mac-uk" },
 	{ "x-mac-icelandic", "mac-is" }, { "koi8", "koi8-r" }, { "koi", "koi8-r" },
@@ -76,8 +80,9 @@ static bool is_latin(const char *name)
 {
 	static const char *const latin[] = {
 		"windows-1250", "windows-1252", "windows-1254", "windows-1257", "windows-1258",
-		"iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-10", "iso-8859-13", "iso-8859-14",
-		"iso-8859-15", "iso-8859-16", "macintosh", "x-mac-turkish", "mac-centraleurope",
+		"iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-10", "iso-8859-13",
+		"iso-8859-14", "iso-8859-15", "iso-8859-16", "macintosh", "x-mac-turkish",
+		"mac-centraleurope",
 	};
 
 	for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
@@ -180,7 +185,8 @@ static char *mac_turkish(struct arena *a, const char *s, size_t n)
 			str_add(&out, letters[c - 0xda]);
 			continue;
 		}
-		while (i + run < n && ((unsigned char)s[i + run] < 0xda || (unsigned char)s[i + run] > 0xdf))
+		while (i + run < n &&
+		    ((unsigned char)s[i + run] < 0xda || (unsigned char)s[i + run] > 0xdf))
 			run++;
 		str_add(&out, convert(a, s + i, run, "macintosh", &bad));
 	}
@@ -260,10 +266,10 @@ static const char *guess(const char *s, size_t n)
 {
 	static const struct alias dense[] = {
 		{ "\xc7\xe1\xed\xe3\xe6\xe4\xd1\xca\xc8\xcf", "windows-1256" },
-		{ "\xee\xe5\xe0\xe8\xed\xf2\xf1\xf0\xe2\xeb\xce\xc5\xc0\xc8\xcd\xd2\xd1\xd0\xc2\xcb",
-		    "windows-1251" },
-		{ "\xcf\xc5\xc1\xc9\xce\xd4\xd3\xd2\xd7\xcc\xef\xe5\xe1\xe9\xee\xf4\xf3\xf2\xf7\xec",
-		    "koi8-r" },
+		{ "\xee\xe5\xe0\xe8\xed\xf2\xf1\xf0\xe2\xeb"
+		  "\xce\xc5\xc0\xc8\xcd\xd2\xd1\xd0\xc2\xcb", "windows-1251" },
+		{ "\xcf\xc5\xc1\xc9\xce\xd4\xd3\xd2\xd7\xcc"
+		  "\xef\xe5\xe1\xe9\xee\xf4\xf3\xf2\xf7\xec", "koi8-r" },
 	};
 	size_t count[256] = { 0 }, high = 0, pairs = 0;
 	unsigned best = 0;

@@ -30,7 +30,8 @@ static int check(struct composing *c, const char *what, const char *value)
 {
 	for (const char *p = value ? value : ""; *p; p++)
 		if (((unsigned char)*p < ' ' && *p != '\t') || *p == 0x7f)
-			return err_set(c->err, ERR_DATA, "%s: a control character in a header", what);
+			return err_set(
+			    c->err, ERR_DATA, "%s: a control character in a header", what);
 	if (value && !utf8_valid(value, strlen(value)))
 		return err_set(c->err, ERR_DATA, "%s: not UTF-8", what);
 	return 0;
@@ -59,7 +60,8 @@ static int add_mailboxes(struct composing *c, const char *what, GMimeAddressType
 static int add_people(struct composing *c, const struct mail_draft *d)
 {
 	if (add_mailboxes(c, "From", GMIME_ADDRESS_TYPE_FROM, &d->from, 1) < 0 ||
-	    add_mailboxes(c, "Reply-To", GMIME_ADDRESS_TYPE_REPLY_TO, d->reply_to.v, d->reply_to.n) < 0 ||
+	    add_mailboxes(
+		c, "Reply-To", GMIME_ADDRESS_TYPE_REPLY_TO, d->reply_to.v, d->reply_to.n) < 0 ||
 	    add_mailboxes(c, "To", GMIME_ADDRESS_TYPE_TO, d->to.v, d->to.n) < 0)
 		return -1;
 	return add_mailboxes(c, "Cc", GMIME_ADDRESS_TYPE_CC, d->cc.v, d->cc.n);
@@ -91,8 +93,9 @@ static int add_ids(struct composing *c, const char *name, const struct strv *ids
 static bool name_fits(const char *s, size_t n)
 {
 	static const char *const ours[] = {
-		"From", "To", "Cc", "Bcc", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To",
-		"References", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
+		"From", "To", "Cc", "Bcc", "Reply-To", "Subject", "Date", "Message-ID",
+		"In-Reply-To", "References", "MIME-Version", "Content-Type",
+		"Content-Transfer-Encoding",
 	};
 
 	for (size_t i = 0; i < n; i++)
@@ -113,10 +116,11 @@ static int add_further(struct composing *c, const struct strv *lines)
 		if (check(c, "header", line) < 0)
 			return -1;
 		if (!colon || !name_fits(line, (size_t)(colon - line)))
-			return err_set(c->err, ERR_DATA, "%s: not a header that can be added", line);
+			return err_set(
+			    c->err, ERR_DATA, "%s: not a header that can be added", line);
 		name = arena_strndup(c->arena, line, (size_t)(colon - line));
-		g_mime_object_append_header(c->top, name, str_trim(arena_strdup(c->arena, colon + 1)),
-		    "utf-8");
+		g_mime_object_append_header(
+		    c->top, name, str_trim(arena_strdup(c->arena, colon + 1)), "utf-8");
 	}
 	return 0;
 }
@@ -144,7 +148,8 @@ static int add_fields(struct composing *c, const struct mail_draft *d)
 
 /* ---- contents */
 
-static GMimePart *new_part(const char *type, const void *data, size_t n, GMimeContentEncoding coding)
+static GMimePart *new_part(
+    const char *type, const void *data, size_t n, GMimeContentEncoding coding)
 {
 	const char *slash = strchr(type, '/');
 	char *media = g_strndup(type, (gsize)(slash - type));
@@ -161,13 +166,18 @@ static GMimePart *new_part(const char *type, const void *data, size_t n, GMimeCo
 	return part;
 }
 
+static bool needs_coding(unsigned char c)
+{
+	return c >= 0x7f || (c < ' ' && !strchr("\t\r\n", c));
+}
+
 /* 7-bit where it can be; base64 where quoted-printable would be longer and unreadable. */
 static GMimeContentEncoding coding_of(const char *text)
 {
 	size_t high = 0, n = strlen(text);
 
 	for (const char *p = text; *p; p++)
-		high += (unsigned char)*p >= 0x80 || ((unsigned char)*p < ' ' && !strchr("\t\r\n", *p));
+		high += needs_coding((unsigned char)*p);
 	if (high * 6 > n)
 		return GMIME_CONTENT_ENCODING_BASE64;
 	for (const char *p = text; high == 0 && *p; p += strspn(p, "\r\n")) {
@@ -271,7 +281,8 @@ static int render(struct composing *c, char **raw_out, size_t *len_out)
 	int rc = 0;
 
 	g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
-	g_mime_format_options_set_param_encoding_method(options, GMIME_PARAM_ENCODING_METHOD_RFC2231);
+	g_mime_format_options_set_param_encoding_method(
+	    options, GMIME_PARAM_ENCODING_METHOD_RFC2231);
 	g_mime_object_write_to_stream(c->top, options, stream);
 	*len_out = bytes->len;
 	*raw_out = arena_memdup(c->arena, bytes->data, bytes->len);

@@ -45,7 +45,8 @@ static char *decode(struct arena *a, GMimeContentEncoding coding, const char *s,
 	if (coding != GMIME_CONTENT_ENCODING_BASE64)
 		*len_out += g_mime_encoding_flush(&state, NULL, 0, out + *len_out);
 	else if (state.state == 2 || state.state == 3)
-		*len_out += g_mime_encoding_step(&state, "==", (size_t)(4 - state.state), out + *len_out);
+		*len_out +=
+		    g_mime_encoding_step(&state, "==", (size_t)(4 - state.state), out + *len_out);
 	return out;
 }
 
@@ -59,7 +60,9 @@ const char *mail_node_bytes(struct arena *a, const struct mail_node *node, size_
 		return s;
 	switch (node->coding) {
 	case CODING_BASE64:
-		return is_base64(s, n) ? decode(a, GMIME_CONTENT_ENCODING_BASE64, s, n, len_out) : s;
+		if (!is_base64(s, n))
+			return s;
+		return decode(a, GMIME_CONTENT_ENCODING_BASE64, s, n, len_out);
 	case CODING_QUOTED:
 		return decode(a, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, s, n, len_out);
 	case CODING_UU:

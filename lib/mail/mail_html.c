@@ -22,7 +22,7 @@ struct page {
 	htmlParserCtxtPtr ctxt;
 	struct arena *arena;
 	struct str out;
-	int depth, hidden;              /* open elements; depth of the hidden one around us, 0 if none */
+	int depth, hidden;              /* open elements; depth of the hidden one, 0 if none */
 	int pre, quotes, lists;
 	int item[MAX_LISTS + 1];        /* next number of an ordered list, 0: not ordered */
 	int breaks;                     /* line ends owed before the next text */
@@ -37,7 +37,9 @@ struct page {
 
 enum { QUOTED = 0x80 };
 
-enum what { INLINE, BLOCK, PARAGRAPH, SKIP, QUOTE, LIST, ITEM, CELL, PRE, LINK, IMAGE, BREAK, RULE };
+enum what {
+	INLINE, BLOCK, PARAGRAPH, SKIP, QUOTE, LIST, ITEM, CELL, PRE, LINK, IMAGE, BREAK, RULE
+};
 
 static enum what element(const char *name)
 {
@@ -51,7 +53,8 @@ static enum what element(const char *name)
 		{ "dt", BLOCK }, { "fieldset", BLOCK }, { "figure", BLOCK }, { "footer", BLOCK },
 		{ "form", BLOCK }, { "h1", PARAGRAPH }, { "h2", PARAGRAPH }, { "h3", PARAGRAPH },
 		{ "h4", PARAGRAPH }, { "h5", PARAGRAPH }, { "h6", PARAGRAPH }, { "head", SKIP },
-		{ "header", BLOCK }, { "hr", RULE }, { "img", IMAGE }, { "li", ITEM }, { "main", BLOCK },
+		{ "header", BLOCK }, { "hr", RULE }, { "img", IMAGE }, { "li", ITEM },
+		{ "main", BLOCK },
 		{ "nav", BLOCK }, { "noframes", SKIP }, { "ol", LIST }, { "option", BLOCK },
 		{ "p", PARAGRAPH }, { "pre", PRE }, { "script", SKIP }, { "section", BLOCK },
 		{ "select", SKIP }, { "style", SKIP }, { "svg", SKIP }, { "table", BLOCK },
@@ -232,14 +235,23 @@ static bool is_indent(struct page *p, const xmlChar **atts)
 	return styled(p, atts, "border:none") || styled(p, atts, "border:0");
 }
 
+static bool is_link(const char *href)
+{
+	static const char *const schemes[] = { "http:", "https:", "mailto:", "ftp:", "tel:" };
+
+	for (size_t i = 0; href && i < sizeof schemes / sizeof *schemes; i++)
+		if (str_istarts(href, schemes[i]))
+			return strlen(href) <= MAX_URL;
+	return false;
+}
+
 static void start_link(struct page *p, const xmlChar **atts)
 {
 	const char *href = attribute(atts, "href");
 	size_t n = 0;
 
 	p->href = NULL;
-	if (!href || strlen(href) > MAX_URL || (!str_istarts(href, "http") &&
-	    !str_istarts(href, "mailto:") && !str_istarts(href, "ftp") && !str_istarts(href, "tel:")))
+	if (!is_link(href))
 		return;
 	p->href = arena_alloc(p->arena, strlen(href) + 1);
 	for (; *href; href++)
@@ -295,8 +307,10 @@ static void image(struct page *p, const xmlChar **atts)
 {
 	const char *alt = attribute(atts, "alt");
 
-	if (alt && *alt)
-		put_word(p, arena_printf(p->arena, "[%s]", mail_words_decode(p->arena, alt, strlen(alt), NULL)));
+	if (!alt || !*alt)
+		return;
+	alt = mail_words_decode(p->arena, alt, strlen(alt), NULL);
+	put_word(p, arena_printf(p->arena, "[%s]", alt));
 }
 
 static bool is_tight(struct page *p, const xmlChar **atts)
@@ -443,7 +457,7 @@ static char *meta_charset(struct arena *a, const char *html, size_t len)
 	return n > 0 && !str_istarts(p, "utf-16") ? arena_strndup(a, p, n) : NULL;
 }
 
-/* Word writes "<![if ...]>" and "<![endif]>", which libxml2 would take for text: make them blanks. */
+/* Word's "<![if ...]>" and "<![endif]>" would be text for libxml2: make them blanks. */
 static void drop_conditions(char *html)
 {
 	const char *end = html + strlen(html), *close;

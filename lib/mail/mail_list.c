@@ -14,7 +14,7 @@ struct scan {
 	struct arena *arena;
 	const char *charset;
 	const char *p, *end;
-	bool open_quote, open_comment;  /* one of them was never closed: the rest are plain characters */
+	bool open_quote, open_comment;  /* one was never closed: the rest are plain characters */
 	/* the mailbox that is being read */
 	struct str phrase;              /* atoms and quoted strings as written */
 	struct str comment, angle;

@@ -147,7 +147,8 @@ static void hash_bytes(GChecksum *sum, const char *s, size_t n)
 		g_checksum_update(sum, (const guchar *)s, (gssize)n);
 }
 
-static void hash_field(GChecksum *sum, struct arena *a, const struct mail_fields *head, const char *name)
+static void hash_field(
+    GChecksum *sum, struct arena *a, const struct mail_fields *head, const char *name)
 {
 	const struct mail_field *f;
 	size_t from = 0;

@@ -52,7 +52,8 @@ char *mail_token(struct arena *a, const struct mail_key *key, int64_t ticket, in
 	mac(key, ticket, agent, code);
 	if (agent == 0)
 		return arena_printf(a, "t%lld.%c%s", (long long)ticket, key->id, code);
-	return arena_printf(a, "t%lld-%lld.%c%s", (long long)ticket, (long long)agent, key->id, code);
+	return arena_printf(
+	    a, "t%lld-%lld.%c%s", (long long)ticket, (long long)agent, key->id, code);
 }
 
 static char lower(char c)
@@ -79,7 +80,8 @@ static bool number(const char **s, int64_t *out)
 }
 
 /* Split "t1042-7.kTOKEN" into its fields, TOKEN in lower case. */
-static bool split(const char *s, int64_t *ticket, int64_t *agent, char *id, char code[MAC_CHARS + 1])
+static bool split(
+    const char *s, int64_t *ticket, int64_t *agent, char *id, char code[MAC_CHARS + 1])
 {
 	*agent = 0;
 	if (lower(*s++) != 't' || !number(&s, ticket))
@@ -98,8 +100,8 @@ static bool split(const char *s, int64_t *ticket, int64_t *agent, char *id, char
 	return *s == '\0' || *s == '.' || *s == '@';
 }
 
-bool mail_token_check(const char *s, const struct mail_key *keys, size_t keys_n, int64_t *ticket_out,
-    int64_t *agent_out)
+bool mail_token_check(const char *s, const struct mail_key *keys, size_t keys_n,
+    int64_t *ticket_out, int64_t *agent_out)
 {
 	char code[MAC_CHARS + 1], want[MAC_CHARS + 1], id;
 	int64_t ticket, agent;

@@ -30,9 +30,11 @@ static bool blank_until(const char *p, const char *end)
 	return true;
 }
 
-static bool is_delimiter(const char *p, const char *after, const char *boundary, size_t n, bool *last)
+static bool is_delimiter(
+    const char *p, const char *after, const char *boundary, size_t n, bool *last)
 {
-	if ((size_t)(after - p) < n + 2 || p[0] != '-' || p[1] != '-' || memcmp(p + 2, boundary, n) != 0)
+	if ((size_t)(after - p) < n + 2 || p[0] != '-' || p[1] != '-' ||
+	    memcmp(p + 2, boundary, n) != 0)
 		return false;
 	p += n + 2;
 	*last = after - p >= 2 && p[0] == '-' && p[1] == '-';
@@ -93,7 +95,8 @@ static const char *choose_parameter(GMimeParamList *list, const char *name)
 	for (int i = 0; i < g_mime_param_list_length(list); i++) {
 		GMimeParam *p = g_mime_param_list_get_parameter_at(list, i);
 
-		if (str_ieq(g_mime_param_get_name(p), name) && (!value || g_mime_param_get_charset(p)))
+		if (str_ieq(g_mime_param_get_name(p), name) &&
+		    (!value || g_mime_param_get_charset(p)))
 			value = g_mime_param_get_value(p);
 	}
 	return value;
@@ -206,8 +209,9 @@ static const char *read_cid(struct arena *a, const struct mail_fields *head)
 
 static const char *default_type(const struct mail_tree *t, int parent)
 {
-	return parent >= 0 && strcmp(t->v[parent].type, "multipart/digest") == 0 ? "message/rfc822" :
-	    "text/plain";
+	bool digest = parent >= 0 && mail_node_is(&t->v[parent], "multipart/digest");
+
+	return digest ? "message/rfc822" : "text/plain";
 }
 
 static int add_node(struct mail_tree *t, int parent, const char *s, size_t len)
@@ -263,7 +267,8 @@ static void read_parts(struct mail_tree *t, int index, int depth)
 	    !settle_boundary(t, &t->v[index]))
 		return;
 	boundary = t->v[index].boundary;
-	for (more = next_delimiter(body, body, end, boundary, &d); more && t->n < MAX_PARTS; d = next) {
+	for (more = next_delimiter(body, body, end, boundary, &d); more && t->n < MAX_PARTS;
+	     d = next) {
 		const char *stop = end;
 
 		more = next_delimiter(d.after, d.after, end, boundary, &next);
@@ -271,7 +276,8 @@ static void read_parts(struct mail_tree *t, int index, int depth)
 			stop = next.start;
 		/* What follows the last boundary is no part, unless another boundary comes. */
 		if (!d.last)
-			read_parts(t, add_node(t, index, d.after, (size_t)(stop - d.after)), depth + 1);
+			read_parts(
+			    t, add_node(t, index, d.after, (size_t)(stop - d.after)), depth + 1);
 	}
 	t->v[index].end = (int)t->n;
 	if ((int)t->n == index + 1)

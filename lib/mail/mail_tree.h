@@ -23,7 +23,7 @@ struct mail_fields {
 enum mail_coding { CODING_NONE, CODING_BASE64, CODING_QUOTED, CODING_UU };
 
 struct mail_node {
-	int parent;                     /* index of the multipart around it; -1 for the whole mail */
+	int parent;                     /* index of the multipart around it; -1: the whole mail */
 	int end;                        /* index behind its last descendant */
 	struct mail_fields head;
 	const char *body;               /* slice of the raw mail, still encoded */

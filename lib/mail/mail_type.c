@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define OFFICE "application/vnd.openxmlformats-officedocument."
+
 const char *mail_type_of(const char *name)
 {
 	static const struct {
@@ -13,7 +15,7 @@ const char *mail_type_of(const char *name)
 		{ "7z", "application/x-7z-compressed" }, { "avi", "video/x-msvideo" },
 		{ "bmp", "image/bmp" }, { "bz2", "application/x-bzip2" }, { "c", "text/plain" },
 		{ "conf", "text/plain" }, { "csv", "text/csv" }, { "doc", "application/msword" },
-		{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
+		{ "docx", OFFICE "wordprocessingml.document" },
 		{ "gif", "image/gif" }, { "gz", "application/gzip" }, { "htm", "text/html" },
 		{ "html", "text/html" }, { "ics", "text/calendar" }, { "jpeg", "image/jpeg" },
 		{ "jpg", "image/jpeg" }, { "json", "application/json" }, { "log", "text/plain" },
@@ -23,13 +25,15 @@ const char *mail_type_of(const char *name)
 		{ "odt", "application/vnd.oasis.opendocument.text" }, { "ogg", "audio/ogg" },
 		{ "pdf", "application/pdf" }, { "png", "image/png" },
 		{ "ppt", "application/vnd.ms-powerpoint" },
-		{ "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation" },
-		{ "rtf", "application/rtf" }, { "svg", "image/svg+xml" }, { "tar", "application/x-tar" },
+		{ "pptx", OFFICE "presentationml.presentation" },
+		{ "rtf", "application/rtf" }, { "svg", "image/svg+xml" },
+		{ "tar", "application/x-tar" },
 		{ "tif", "image/tiff" }, { "tiff", "image/tiff" }, { "txt", "text/plain" },
 		{ "vcf", "text/vcard" }, { "wav", "audio/x-wav" }, { "webp", "image/webp" },
 		{ "xls", "application/vnd.ms-excel" },
-		{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
-		{ "xml", "application/xml" }, { "xz", "application/x-xz" }, { "zip", "application/zip" },
+		{ "xlsx", OFFICE "spreadsheetml.sheet" },
+		{ "xml", "application/xml" }, { "xz", "application/x-xz" },
+		{ "zip", "application/zip" },
 	};
 	const char *dot = name ? strrchr(name, '.') : NULL;
 

@@ -58,7 +58,8 @@ static bool read_word(const char *p, const char *end, struct word *w)
 {
 	const char *close;
 
-	if (end - p < 8 || p[0] != '=' || p[1] != '?' || !(p = read_charset(p + 2, end, w->charset)))
+	if (end - p < 8 || p[0] != '=' || p[1] != '?' ||
+	    !(p = read_charset(p + 2, end, w->charset)))
 		return false;
 	if (end - p < 4 || p[1] != '?' || !strchr("bBqQ", p[0]))
 		return false;
@@ -107,7 +108,8 @@ static void decode_b(struct run *r, const struct word *w)
 static void run_end(struct run *r)
 {
 	if (r->charset[0])
-		str_add(r->out, mail_charset_text(r->arena, str_end(&r->bytes), r->bytes.len, r->charset));
+		str_add(r->out,
+		    mail_charset_text(r->arena, str_end(&r->bytes), r->bytes.len, r->charset));
 	r->charset[0] = '\0';
 	r->bytes = str_new(r->arena);
 	r->state = 0;
@@ -140,7 +142,8 @@ static char *one_line(char *s)
 
 	for (const char *from = s; *from; from++) {
 		if (*from == '\r' || *from == '\n') {
-			if (from[1] != ' ' && from[1] != '\t' && from[1] != '\n' && to > s && to[-1] != ' ')
+			if (from[1] != ' ' && from[1] != '\t' && from[1] != '\n' && to > s &&
+			    to[-1] != ' ')
 				*to++ = ' ';
 			continue;
 		}

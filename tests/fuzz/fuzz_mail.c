@@ -35,7 +35,8 @@ static void check_lines(const struct strv *list)
 		check_line(list->v[i]);
 }
 
-static void check_attachment(struct arena *a, const char *raw, size_t size, const struct attachment *att)
+static void check_attachment(
+    struct arena *a, const char *raw, size_t size, const struct attachment *att)
 {
 	struct err err = { 0 };
 	const char *bytes;
@@ -44,8 +45,8 @@ static void check_attachment(struct arena *a, const char *raw, size_t size, cons
 	check_line(att->name);
 	check_line(att->type);
 	check_line(att->cid);
-	if (mail_part(a, raw, size, att->part, &bytes, &len, &err) < 0 || (int64_t)len != att->size ||
-	    strcmp(mail_sha256_hex(a, bytes, len), att->sha256) != 0)
+	if (mail_part(a, raw, size, att->part, &bytes, &len, &err) < 0 ||
+	    (int64_t)len != att->size || strcmp(mail_sha256_hex(a, bytes, len), att->sha256) != 0)
 		abort();
 }
 

@@ -29,7 +29,8 @@ static void print_people(struct arena *a, const char *what, const struct mailbox
 }
 
 /* Text counts in characters, everything else in bytes; a sum tells contents apart. */
-static void print_attachment(struct arena *a, const char *raw, size_t len, const struct attachment *att)
+static void print_attachment(
+    struct arena *a, const char *raw, size_t len, const struct attachment *att)
 {
 	struct mail_tree tree;
 	struct err err = { 0 };

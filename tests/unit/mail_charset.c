@@ -43,13 +43,16 @@ static void body(const char *label, const char *charset, const char *text)
 		str_addf(&raw, "Content-Type: text/plain; charset=%s\n", label);
 	str_add(&raw, "\n");
 	str_addn(&raw, b.s, b.n);
-	is(parse(&raw).text, text, arena_printf(a, "%s labelled %s", charset, label ? label : "not at all"));
+	is(parse(&raw).text, text,
+	    arena_printf(a, "%s labelled %s", charset, label ? label : "not at all"));
 }
 
-static const char turkish[] = "Sayın yetkili, İstanbul şubemizde çalışan ağ bağlantısı üç gündür kopuk. Iğdır.";
+static const char turkish[] =
+    "Sayın yetkili, İstanbul şubemizde çalışan ağ bağlantısı üç gündür kopuk. Iğdır.";
 static const char persian[] = "سلام، این پیام دربارهٔ مشکل ورود به سامانه است. لطفا کمک کنید.";
 static const char arabic[] = "السلام عليكم ورحمة الله، لدي مشكلة في تسجيل الدخول الى النظام";
-static const char russian[] = "Здравствуйте, у меня не работает вход в систему, помогите пожалуйста";
+static const char russian[] =
+    "Здравствуйте, у меня не работает вход в систему, помогите пожалуйста";
 static const char japanese[] = "お世話になっております。システムにログインできません。確認をお願いします。";
 static const char chinese[] = "您好，系统无法登录，请尽快处理。谢谢！";
 static const char korean[] = "안녕하세요. 시스템에 로그인할 수 없습니다. 확인 부탁드립니다.";
@@ -131,7 +134,8 @@ static void test_silence(void)
 
 #define RAW(bytes) bytes, sizeof bytes - 1
 
-static void raw_body(const char *label, const char *bytes, size_t n, const char *want, const char *what)
+static void raw_body(
+    const char *label, const char *bytes, size_t n, const char *want, const char *what)
 {
 	struct str raw = str_new(a);
 
@@ -146,9 +150,12 @@ static void test_damaged(void)
 	    "a cut character among good ones costs only itself");
 	raw_body("utf-8", RAW("\xef\xbb\xbfselam"), "selam", "a byte order mark is not text");
 	raw_body("utf-8", RAW("a\0b"), "a\xef\xbf\xbd" "b", "a NUL does not end the text");
-	raw_body("windows-1254", RAW("\xf0\x81\xf0"), "ğ\xef\xbf\xbdğ", "a byte that the charset has not");
-	raw_body("iso-2022-jp", RAW("\033$B$\"\nascii"), "あ\nascii", "a set left open at the end of a line");
-	raw_body("iso-2022-jp", RAW("\033(I1\033(B\033$B-!\033(B"), "ｱ①", "half-width kana, NEC's row 13");
+	raw_body("windows-1254", RAW("\xf0\x81\xf0"), "ğ\xef\xbf\xbdğ",
+	    "a byte that the charset has not");
+	raw_body("iso-2022-jp", RAW("\033$B$\"\nascii"), "あ\nascii",
+	    "a set left open at the end of a line");
+	raw_body("iso-2022-jp", RAW("\033(I1\033(B\033$B-!\033(B"), "ｱ①",
+	    "half-width kana, NEC's row 13");
 	raw_body("x-mac-turkish", RAW("\xda\xdb\xdc\xdd\xde\xdf \x87"), "ĞğİıŞş á", "Mac Turkish");
 }
 

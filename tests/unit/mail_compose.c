@@ -15,15 +15,19 @@ static char *compose(const struct mail_draft *d, size_t *len, struct err *err)
 static struct mail_draft sample(void)
 {
 	static struct mailbox to[] = {
-		{ "Çağrı \"Öz\" Şen, Müdür", "cagri@example.com" }, { "Plain, Name", "x@example.com.tr" },
-		{ NULL, "k@example.ir" },
+	    {"Çağrı \"Öz\" Şen, Müdür", "cagri@example.com"},
+	    {"Plain, Name", "x@example.com.tr"},
+	    {NULL, "k@example.ir"},
 	};
 
 	return (struct mail_draft){
-		.from = { "Destek Türkçe", "support@example.com" }, .to = { to, 3 },
-		.subject = "{TICKET-1042} Re: Çok uzun bir konu satırı, iki satıra katlanacak kadar uzun: سلام",
-		.message_id = "t1042.kabc@example.com", .date = 1700000000,
-		.text = "Merhaba,\n\nsatır iki.\n.\nFrom here\n-- \nAli\n",
+	    .from = {"Destek Türkçe", "support@example.com"},
+	    .to = {to, 3},
+	    .subject = "{TICKET-1042} Re: Çok uzun bir konu satırı, iki satıra katlanacak kadar "
+		       "uzun: سلام",
+	    .message_id = "t1042.kabc@example.com",
+	    .date = 1700000000,
+	    .text = "Merhaba,\n\nsatır iki.\n.\nFrom here\n-- \nAli\n",
 	};
 }
 
@@ -33,7 +37,8 @@ static bool is_clean(const char *s, size_t n)
 	size_t line = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if ((s[i] == '\n') != (i > 0 && s[i - 1] == '\r') || (unsigned char)s[i] >= 0x7f || !s[i])
+		if ((s[i] == '\n') != (i > 0 && s[i - 1] == '\r') || (unsigned char)s[i] >= 0x7f ||
+		    !s[i])
 			return false;
 		line = s[i] == '\n' ? 0 : line + 1;
 		if (line > 998)
@@ -62,8 +67,10 @@ static void test_round_trip(void)
 	is(m.message_id, d.message_id, "message id");
 	is_int(m.date, d.date, "date");
 	is(m.text, "Merhaba,\n\nsatır iki.\n.\nFrom here\n-- \nAli", "text");
-	is(mail_header(a, raw, n, "Content-Transfer-Encoding"), "quoted-printable", "Turkish: readable");
-	ok(str_starts(strstr(raw, "Subject: "), "Subject: {TICKET-1042}"), "the ticket's mark stays ASCII");
+	is(mail_header(a, raw, n, "Content-Transfer-Encoding"), "quoted-printable",
+	    "Turkish: readable");
+	ok(str_starts(strstr(raw, "Subject: "), "Subject: {TICKET-1042}"),
+	    "the ticket's mark stays ASCII");
 	ok(!strstr(raw, "iso-8859"), "UTF-8 everywhere");
 	d.text = "سلام دنیا\nخط دوم\n";
 	raw = compose(&d, &n, &err);
@@ -105,7 +112,8 @@ static void test_files(void)
 	is_int((long long)m.attachments_n, 4, "four attachments");
 	for (size_t i = 0; i < m.attachments_n; i++) {
 		is(m.attachments[i].name, files[i].name, "name");
-		is(m.attachments[i].sha256, mail_sha256_hex(a, files[i].data, files[i].len), "bytes");
+		is(m.attachments[i].sha256, mail_sha256_hex(a, files[i].data, files[i].len),
+		    "bytes");
 		ok(mail_part(a, raw, n, m.attachments[i].part, &data, &len, &err) == 0 &&
 		    len == files[i].len && memcmp(data, files[i].data, len) == 0, "mail_part");
 	}
@@ -127,7 +135,8 @@ static void test_wrap(void)
 
 	for (int i = 0; i < 60; i++)
 		str_addf(&longer, "%skelime%d", i ? " " : "", i);
-	d.text = arena_printf(a, "%s\n> alıntı\n>> derin\n  girinti\nFrom x\n-- \nAli", str_end(&longer));
+	d.text = arena_printf(
+	    a, "%s\n> alıntı\n>> derin\n  girinti\nFrom x\n-- \nAli", str_end(&longer));
 	d.flowed = true;
 	raw = compose(&d, &n, &err);
 	ok(is_clean(raw, n), "flowed: clean");
@@ -159,11 +168,13 @@ static void test_headers(void)
 	char *raw;
 
 	for (int i = 0; i < 50; i++)
-		strv_add(&d.references, a, arena_printf(a, "id-number-%d-of-a-long-thread@example.com", i));
+		strv_add(&d.references, a,
+		    arena_printf(a, "id-number-%d-of-a-long-thread@example.com", i));
 	strv_add(&d.in_reply_to, a, "id-number-49-of-a-long-thread@example.com");
 	strv_add(&d.in_reply_to, a, "bad id@x");
 	strv_add(&d.headers, a, "Auto-Submitted: auto-replied");
-	strv_add(&d.headers, a, "X-Konu: çok uzun bir başlık satırı, katlanması ve kodlanması gereken, değil mi");
+	strv_add(&d.headers, a,
+	    "X-Konu: çok uzun bir başlık satırı, katlanması ve kodlanması gereken, değil mi");
 	raw = compose(&d, &n, &err);
 	ok(raw && is_clean(raw, n), "headers: clean");
 	mail_parse(a, raw, n, &m);

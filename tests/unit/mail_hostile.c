@@ -10,7 +10,8 @@ static struct arena *a;
 static struct mail m;
 
 /* head + n times piece + tail */
-static void hostile(const char *what, const char *head, const char *piece, size_t n, const char *tail)
+static void hostile(
+    const char *what, const char *head, const char *piece, size_t n, const char *tail)
 {
 	size_t head_n = strlen(head), piece_n = strlen(piece), tail_n = strlen(tail);
 	size_t len = head_n + n * piece_n + tail_n;
@@ -48,8 +49,8 @@ static void test_fields(void)
 	ok(m.to.n <= 5000, "their number is bounded");
 	hostile("encoded words", "Subject: ", "=?utf-8?Q?=C3=A7?= ", 100000, body);
 	hostile("open encoded words", "Subject: ", "=?utf-8?Q?a", 100000, body);
-	hostile("encoded words of changing charsets", "Subject: ", "=?utf-8?B?w6c=?= =?koi8-r?Q?=C1?=", 10000,
-	    body);
+	hostile("encoded words of changing charsets",
+	    "Subject: ", "=?utf-8?B?w6c=?= =?koi8-r?Q?=C1?=", 10000, body);
 	hostile("encoded words in To", "To: ", "=?utf-8?Q?=C3=A7?=", 14000, body);
 	hostile("a subject of a megabyte", "Subject: ", "x", 1 << 20, body);
 	is(m.from.address, "a@b.example", "and what follows it");
@@ -60,11 +61,14 @@ static void test_fields(void)
 	hostile("open comments in references", "References: ", "(a@b ", 60000, body);
 	hostile("fields", "", "X: y\n", 400000, "From: a@b.example\n\ntext\n");
 	hostile("To fields", "", "To: a@b.example\n", 100000, "\ntext\n");
-	hostile("lines that are no fields", "From: a@b.example\n", "junk\nX-a: b\n", 100000, "\ntext\n");
+	hostile("lines that are no fields", "From: a@b.example\n", "junk\nX-a: b\n", 100000,
+	    "\ntext\n");
 	hostile("parameters", "Content-Type: text/plain; ", "a=b; ", 60000, "\n\ntext\n");
 	is(m.text, "text", "and the text is there");
-	hostile("parameters in pieces", "Content-Type: text/plain; ", "name*0=b; ", 30000, "\n\ntext\n");
-	hostile("percents", "Content-Type: text/plain; name*=utf-8''", "%C3%A7", 40000, "\n\ntext\n");
+	hostile("parameters in pieces", "Content-Type: text/plain; ", "name*0=b; ", 30000,
+	    "\n\ntext\n");
+	hostile(
+	    "percents", "Content-Type: text/plain; name*=utf-8''", "%C3%A7", 40000, "\n\ntext\n");
 	hostile("comments in a type", "Content-Type: text/plain; ", "(", 250000, "\n\ntext\n");
 	hostile("a date", "Date: ", "1 ", 100000, "\n\ntext\n");
 	hostile("comments in a date", "Date: Fri, 20 Nov 2026 ", "(", 200000, "\n\ntext\n");
@@ -79,22 +83,29 @@ static void test_parts(void)
 	hostile("10,000 nested multiparts", nest, nest, 10000, "\ntext\n");
 	hostile("100,000 parts", nest, "\ntext\n--b\n", 100000, "--b--\n");
 	ok(strlen(m.text) > 10000, "of which the first thousands are read");
-	hostile("10,000 nested mails", "", "Content-Type: message/rfc822\n\n", 10000, "Subject: x\n\ntext\n");
+	hostile("10,000 nested mails", "", "Content-Type: message/rfc822\n\n", 10000,
+	    "Subject: x\n\ntext\n");
 	hostile("boundary lines that are none", nest, "--c\n", 1000000, "");
-	hostile("lines of dashes without a boundary", "Content-Type: multipart/mixed\n\n", "---\n", 1000000, "");
+	hostile("lines of dashes without a boundary", "Content-Type: multipart/mixed\n\n", "---\n",
+	    1000000, "");
 	hostile("empty lines", "From: a@b.example\n\n", "\n", 3000000, "text");
 	is(m.text, "text", "and the text is there");
 	hostile("carriage returns", "From: a@b.example\r\n\r\n", "\r", 3000000, "text");
-	hostile("twenty megabytes of base64", "Content-Type: a/b\nContent-Transfer-Encoding: base64\n\n",
-	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", 260000, "");
+	hostile("twenty megabytes of base64",
+	    "Content-Type: a/b\nContent-Transfer-Encoding: base64\n\n",
+	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
+	    260000, "");
 	hostile("uuencode without an end", "From: a@b.example\n\n", "begin 644 x\nM\n", 200000, "");
 	hostile("open uuencoded files", "From: a@b.example\n\n",
 	    "begin 644 x\n#0V%T\n", 50000, "");
 	hostile("flowed quotes", "Content-Type: text/plain; format=flowed\n\n", ">", 2000000, "\n");
-	hostile("flowed lines", "Content-Type: text/plain; format=flowed\n\n", "> x \n", 500000, "\n");
+	hostile(
+	    "flowed lines", "Content-Type: text/plain; format=flowed\n\n", "> x \n", 500000, "\n");
 	hostile("escapes", "From: a@b.example\n\n", "\033$B", 300000, "");
-	hostile("bytes of no charset", "Content-Type: text/plain; charset=euc-jp\n\n", "\xff\xa1 ", 300000, "");
-	hostile("an unknown charset", "Content-Type: text/plain; charset=no-such\n\n", "\xff\xa1 ", 300000, "");
+	hostile("bytes of no charset", "Content-Type: text/plain; charset=euc-jp\n\n", "\xff\xa1 ",
+	    300000, "");
+	hostile("an unknown charset", "Content-Type: text/plain; charset=no-such\n\n", "\xff\xa1 ",
+	    300000, "");
 }
 
 static void test_html(void)
@@ -115,7 +126,8 @@ static void test_html(void)
 	hostile("less-than signs", html, "<", 1000000, "text");
 	hostile("ampersands", html, "&", 1000000, "text");
 	hostile("attributes", "Content-Type: text/html\n\n<p ", "a ", 300000, ">text");
-	hostile("different attributes", "Content-Type: text/html\n\n<p ", "a=b c=d ", 100000, ">text");
+	hostile(
+	    "different attributes", "Content-Type: text/html\n\n<p ", "a=b c=d ", 100000, ">text");
 	hostile("line ends", html, "<br>", 500000, "text");
 	hostile("scripts", html, "<script>", 200000, "text");
 	hostile("open scripts", html, "<script><!--", 200000, "</script>text");

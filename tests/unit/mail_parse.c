@@ -44,7 +44,8 @@ static void test_plain(void)
 	is(m.message_id, "m1@example.com", "id");
 	is(m.in_reply_to.v[0], "p1@example.com", "In-Reply-To");
 	is(m.references.v[1], "r2@example.com", "References");
-	is(m.auth_results.v[0], "mx.example.com; spf=pass", "the topmost authentication result first");
+	is(m.auth_results.v[0], "mx.example.com; spf=pass",
+	    "the topmost authentication result first");
 	is(m.text, "Merhaba,\n\nİyi günler.", "text");
 	is_int((long long)m.attachments_n, 0, "no attachments");
 	is_int(m.flags, 0, "nothing was repaired");
@@ -58,11 +59,14 @@ static void test_multipart(void)
 	    "preface\n--b 1\nContent-Type: multipart/alternative; boundary=b2\n\n"
 	    "--b2\nContent-Type: text/plain\n\nplain\n"
 	    "--b2\nContent-Type: text/html\n\n<p>html</p>\n--b2--\n\n"
-	    "--b 1\nContent-Type: image/png; name=\"resim.png\"\nContent-Transfer-Encoding: base64\n"
+	    "--b 1\nContent-Type: image/png; name=\"resim.png\"\nContent-Transfer-Encoding: "
+	    "base64\n"
 	    "Content-ID: <c1@x>\n\nAAEC\n"
-	    "--b 1\nContent-Type: message/rfc822\n\nFrom: x@y.example\nSubject: inner\n\ninner text\n"
+	    "--b 1\nContent-Type: message/rfc822\n\nFrom: x@y.example\nSubject: inner\n\ninner "
+	    "text\n"
 	    "--b 1\nContent-Type: text/plain\n\nfooter\n"
-	    "--b 1\nContent-Type: text/plain\nContent-Disposition: attachment; filename=log.txt\n\nlog\n"
+	    "--b 1\nContent-Type: text/plain\nContent-Disposition: attachment; "
+	    "filename=log.txt\n\nlog\n"
 	    "--b 1--\nepilogue\n";
 	struct mail m = parse(raw);
 	struct err err = { 0 };
@@ -78,10 +82,12 @@ static void test_multipart(void)
 	is(m.attachments[0].sha256, mail_sha256_hex(a, "\0\1\2", 3), "sha256");
 	is(m.attachments[1].type, "message/rfc822", "an embedded mail");
 	is(m.attachments[1].sha256,
-	    mail_sha256_hex(a, "From: x@y.example\nSubject: inner\n\ninner text", 44), "its raw bytes");
+	    mail_sha256_hex(a, "From: x@y.example\nSubject: inner\n\ninner text", 44),
+	    "its raw bytes");
 	is(m.attachments[2].name, "log.txt", "a text that is a file");
-	ok(mail_part(a, raw, strlen(raw), m.attachments[2].part, &data, &len, &err) == 0 && len == 3 &&
-	    memcmp(data, "log", 3) == 0, "mail_part gives its bytes");
+	ok(mail_part(a, raw, strlen(raw), m.attachments[2].part, &data, &len, &err) == 0 &&
+		len == 3 && memcmp(data, "log", 3) == 0,
+	    "mail_part gives its bytes");
 	ok(mail_part(a, raw, strlen(raw), 1, &data, &len, &err) < 0 && err.class == ERR_NO,
 	    "the multipart itself is no attachment");
 }
@@ -89,7 +95,8 @@ static void test_multipart(void)
 static void test_hash(void)
 {
 	struct mail x = parse("From: a@b.example\nSubject: s\nX-Other: 1\n\nbody\nline\n");
-	struct mail y = parse("Received: z\r\nFrom: a@b.example\r\nSubject:\r\n s\r\n\r\nbody\r\nline\r\n\r\n");
+	struct mail y =
+	    parse("Received: z\r\nFrom: a@b.example\r\nSubject:\r\n s\r\n\r\nbody\r\nline\r\n\r\n");
 	struct mail z = parse("From: a@b.example\nSubject: s\n\nbody\nlinE\n");
 	struct mail w = parse("From: a@b.example\nTo: s\n\nbody\nline\n");
 

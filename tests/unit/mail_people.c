@@ -20,63 +20,65 @@ static void test_header(void)
 	static const struct {
 		const char *header, *want;
 	} table[] = {
-		{ "a@b.example", "- <a@b.example>" },
-		{ "<a@b.example>", "- <a@b.example>" },
-		{ "Ali Veli <a@B.Example>", "Ali Veli <a@b.example>" },
-		{ "\"Veli, Ali\" <a@b.example>, c@d.example", "Veli, Ali <a@b.example>|- <c@d.example>" },
-		{ "a@b.example (Ali Veli)", "Ali Veli <a@b.example>" },
-		{ "\"Ali \\\"Aga\\\" Veli\" <a@b.example>", "Ali \"Aga\" Veli <a@b.example>" },
-		{ "Ali (not Veli) <a@b.example>", "Ali <a@b.example>" },
-		{ "(only a comment) <a@b.example>", "only a comment <a@b.example>" },
-		{ "(a (nested) comment) a@b.example", "a (nested) comment <a@b.example>" },
-		{ "'a@b.example' <a@b.example>", "a@b.example <a@b.example>" },
-		{ "group: a@b.example, c@d.example; , e@f.example",
-		    "- <a@b.example>|- <c@d.example>|- <e@f.example>" },
-		{ "undisclosed-recipients:;", "" },
-		{ "\"quoted group\": A <a@b.example>;", "A <a@b.example>" },
-		{ "a@b.example; c@d.example", "- <a@b.example>|- <c@d.example>" },
-		{ ", ,a@b.example,,", "- <a@b.example>" },
-		{ "<@relay,@other:a@b.example>", "- <a@b.example>" },
-		{ "a @ b.example", "- <a@b.example>" },
-		{ "< a@b.example >", "- <a@b.example>" },
-		{ "<a@b.example", "- <a@b.example>" },
-		{ "Ali <a@b.example>>", "Ali <a@b.example>" },
-		{ "<<a@b.example>>", "- <a@b.example>" },
-		{ "<a@b.example> <c@d.example>", "- <a@b.example>|- <c@d.example>" },
-		{ "Ali a@b.example", "Ali <a@b.example>" },
-		{ "a@b.example Ali", "Ali <a@b.example>" },
-		{ "mailto:a@b.example", "- <a@b.example>" },
-		{ "<mailto:a@b.example>", "- <a@b.example>" },
-		{ "\"Ali <a@b.example>", "Ali <a@b.example>" },
-		{ "Ali (open <a@b.example>", "Ali (open <a@b.example>" },
-		{ "MAILER-DAEMON (Mail Delivery System)", "MAILER-DAEMON <->" },
-		{ "Ali <a(his account)@b.example(his (own) host)>", "Ali <a@b.example>" },
-		{ "<a(open@b.example>", "- <a(open@b.example>" },
-		{ "Group(a): (b) Ali <a@b.example> (c); (the end)", "Ali <a@b.example>" },
-		{ "(only a comment)", "" },
-		{ "a@b  . example . com Ali", "Ali <a@b.example.com>" },
-		{ "a@b. example", "- <a@b.example>" },
-		{ "<a@b . example>", "- <a@b.example>" },
-		{ "<>", "" },
-		{ "", "" },
-		{ "\"john doe\"@b.example", "- <\"john doe\"@b.example>" },
-		{ "x@[192.0.2.1]", "- <x@[192.0.2.1]>" },
-		{ "=?utf-8?B?w4dhxJ9yxLE=?= <a@b.example>", "Çağrı <a@b.example>" },
-		{ "\"=?utf-8?B?w4dhxJ9yxLE=?=\" <a@b.example>", "Çağrı <a@b.example>" },
-		{ "=?utf-8?Q?Veli,_Ali?= <a@b.example>", "Veli, Ali <a@b.example>" },
-		{ "=?utf-8?Q?Veli=2C_Ali_=3Cx=40y=2Ez=3E?= <a@b.example>", "Veli, Ali <x@y.z> <a@b.example>" },
-		{ "=?utf-8?Q?\"Veli;?= <a@b.example>, c@d.example", "Veli; <a@b.example>|- <c@d.example>" },
-		{ "Çağrı Şen <a@b.example>", "Çağrı Şen <a@b.example>" },
-		{ "\xc7\x61\xf0r\xfd <a@b.example>", "Çağrı <a@b.example>" },
-		{ "علی رضایی <a@b.example>", "علی رضایی <a@b.example>" },
-		{ "çağrı@örnek.example", "- <çağrı@örnek.example>" },
-		/* an encoded word never becomes an address */
-		{ "=?utf-8?Q?ali=40x.example?=", "=?utf-8?Q?ali=40x.example?= <->" },
-		{ "<=?utf-8?Q?ali=40x.example?=>", "- <=?utf-8?Q?ali=40x.example?=>" },
-		{ "=?utf-8?Q?ali?=@x.example", "- <=?utf-8?Q?ali?=@x.example>" },
-		{ "Ali <=?utf-8?Q?ali?=@x.example>", "Ali <=?utf-8?Q?ali?=@x.example>" },
-		{ "=?utf-8?Q?ali@x.example?=", "- <=?utf-8?Q?ali@x.example?=>" },
-		{ "ali=?utf-8?Q?=40?=x.example", "ali=?utf-8?Q?=40?=x.example <->" },
+	    {"a@b.example", "- <a@b.example>"},
+	    {"<a@b.example>", "- <a@b.example>"},
+	    {"Ali Veli <a@B.Example>", "Ali Veli <a@b.example>"},
+	    {"\"Veli, Ali\" <a@b.example>, c@d.example", "Veli, Ali <a@b.example>|- <c@d.example>"},
+	    {"a@b.example (Ali Veli)", "Ali Veli <a@b.example>"},
+	    {"\"Ali \\\"Aga\\\" Veli\" <a@b.example>", "Ali \"Aga\" Veli <a@b.example>"},
+	    {"Ali (not Veli) <a@b.example>", "Ali <a@b.example>"},
+	    {"(only a comment) <a@b.example>", "only a comment <a@b.example>"},
+	    {"(a (nested) comment) a@b.example", "a (nested) comment <a@b.example>"},
+	    {"'a@b.example' <a@b.example>", "a@b.example <a@b.example>"},
+	    {"group: a@b.example, c@d.example; , e@f.example",
+		"- <a@b.example>|- <c@d.example>|- <e@f.example>"},
+	    {"undisclosed-recipients:;", ""},
+	    {"\"quoted group\": A <a@b.example>;", "A <a@b.example>"},
+	    {"a@b.example; c@d.example", "- <a@b.example>|- <c@d.example>"},
+	    {", ,a@b.example,,", "- <a@b.example>"},
+	    {"<@relay,@other:a@b.example>", "- <a@b.example>"},
+	    {"a @ b.example", "- <a@b.example>"},
+	    {"< a@b.example >", "- <a@b.example>"},
+	    {"<a@b.example", "- <a@b.example>"},
+	    {"Ali <a@b.example>>", "Ali <a@b.example>"},
+	    {"<<a@b.example>>", "- <a@b.example>"},
+	    {"<a@b.example> <c@d.example>", "- <a@b.example>|- <c@d.example>"},
+	    {"Ali a@b.example", "Ali <a@b.example>"},
+	    {"a@b.example Ali", "Ali <a@b.example>"},
+	    {"mailto:a@b.example", "- <a@b.example>"},
+	    {"<mailto:a@b.example>", "- <a@b.example>"},
+	    {"\"Ali <a@b.example>", "Ali <a@b.example>"},
+	    {"Ali (open <a@b.example>", "Ali (open <a@b.example>"},
+	    {"MAILER-DAEMON (Mail Delivery System)", "MAILER-DAEMON <->"},
+	    {"Ali <a(his account)@b.example(his (own) host)>", "Ali <a@b.example>"},
+	    {"<a(open@b.example>", "- <a(open@b.example>"},
+	    {"Group(a): (b) Ali <a@b.example> (c); (the end)", "Ali <a@b.example>"},
+	    {"(only a comment)", ""},
+	    {"a@b  . example . com Ali", "Ali <a@b.example.com>"},
+	    {"a@b. example", "- <a@b.example>"},
+	    {"<a@b . example>", "- <a@b.example>"},
+	    {"<>", ""},
+	    {"", ""},
+	    {"\"john doe\"@b.example", "- <\"john doe\"@b.example>"},
+	    {"x@[192.0.2.1]", "- <x@[192.0.2.1]>"},
+	    {"=?utf-8?B?w4dhxJ9yxLE=?= <a@b.example>", "Çağrı <a@b.example>"},
+	    {"\"=?utf-8?B?w4dhxJ9yxLE=?=\" <a@b.example>", "Çağrı <a@b.example>"},
+	    {"=?utf-8?Q?Veli,_Ali?= <a@b.example>", "Veli, Ali <a@b.example>"},
+	    {"=?utf-8?Q?Veli=2C_Ali_=3Cx=40y=2Ez=3E?= <a@b.example>",
+		"Veli, Ali <x@y.z> <a@b.example>"},
+	    {"=?utf-8?Q?\"Veli;?= <a@b.example>, c@d.example",
+		"Veli; <a@b.example>|- <c@d.example>"},
+	    {"Çağrı Şen <a@b.example>", "Çağrı Şen <a@b.example>"},
+	    {"\xc7\x61\xf0r\xfd <a@b.example>", "Çağrı <a@b.example>"},
+	    {"علی رضایی <a@b.example>", "علی رضایی <a@b.example>"},
+	    {"çağrı@örnek.example", "- <çağrı@örnek.example>"},
+	    /* an encoded word never becomes an address */
+	    {"=?utf-8?Q?ali=40x.example?=", "=?utf-8?Q?ali=40x.example?= <->"},
+	    {"<=?utf-8?Q?ali=40x.example?=>", "- <=?utf-8?Q?ali=40x.example?=>"},
+	    {"=?utf-8?Q?ali?=@x.example", "- <=?utf-8?Q?ali?=@x.example>"},
+	    {"Ali <=?utf-8?Q?ali?=@x.example>", "Ali <=?utf-8?Q?ali?=@x.example>"},
+	    {"=?utf-8?Q?ali@x.example?=", "- <=?utf-8?Q?ali@x.example?=>"},
+	    {"ali=?utf-8?Q?=40?=x.example", "ali=?utf-8?Q?=40?=x.example <->"},
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -101,13 +103,16 @@ static void from(const char *header, const char *name, const char *address, cons
 static void test_from(void)
 {
 	from("From: A <a@b.example>\nSender: c@d.example", "A", "a@b.example", "From, not Sender");
-	from("From: Bot, B <b@c.example>, d@e.example", "B", "b@c.example", "the first real mailbox");
-	from("From: undisclosed:;\nSender: C <c@d.example>", "C", "c@d.example", "Sender, if From has none");
+	from("From: Bot, B <b@c.example>, d@e.example", "B", "b@c.example",
+	    "the first real mailbox");
+	from("From: undisclosed:;\nSender: C <c@d.example>", "C", "c@d.example",
+	    "Sender, if From has none");
 	from("Sender: C <c@d.example>", "C", "c@d.example", "Sender, if there is no From");
 	from("From: MAILER-DAEMON", "MAILER-DAEMON", NULL, "a name alone");
 	from("From: <>", NULL, NULL, "nobody");
 	from("X-a: b", NULL, NULL, "no From");
-	from("From: =?utf-8?Q?ali=40x.example?=", "=?utf-8?Q?ali=40x.example?=", NULL, "an encoded address");
+	from("From: =?utf-8?Q?ali=40x.example?=", "=?utf-8?Q?ali=40x.example?=", NULL,
+	    "an encoded address");
 	from("From: a@b.example\nFrom: c@d.example", NULL, "a@b.example", "the first of two From");
 }
 
@@ -116,11 +121,19 @@ static void test_typed(void)
 	struct mailboxes list;
 	struct err err = { 0 };
 	static const char *const bad[] = {
-		"ali", "a@b.example, veli", "a@@b.example", "a@b.example\r\nBcc: c@d.example", "a b@",
-		"=?utf-8?Q?ali=40x.example?=", "-x@b.example", "a@b..example", "a@b.example c@d.example",
+	    "ali",
+	    "a@b.example, veli",
+	    "a@@b.example",
+	    "a@b.example\r\nBcc: c@d.example",
+	    "a b@",
+	    "=?utf-8?Q?ali=40x.example?=",
+	    "-x@b.example",
+	    "a@b..example",
+	    "a@b.example c@d.example",
 	};
 
-	ok(mail_addresses(a, "Ali Çağ <a@b.example>, c@d.example", &list, &err) == 0, "two are taken");
+	ok(mail_addresses(a, "Ali Çağ <a@b.example>, c@d.example", &list, &err) == 0,
+	    "two are taken");
 	is(flat(&list), "Ali Çağ <a@b.example>|- <c@d.example>", "as typed");
 	ok(mail_addresses(a, "", &list, &err) == 0 && list.n == 0, "none is no error");
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
