@@ -20,98 +20,98 @@ static struct mail parse(const char *raw)
 }
 
 /* Each of these has this text and this subject. */
+static const struct {
+	const char *what, *raw, *subject, *text;
+} texts[] = {
+    {"nothing", "", NULL, ""},
+    {"a line end", "\n", NULL, ""},
+    {"text without a header", "Merhaba,\nyardım edin.\n", NULL, "Merhaba,\nyardım edin."},
+    {"text whose first line has a colon", "Sorun: giriş yok\n\nyardım\n", NULL,
+	"Sorun: giriş yok\n\nyardım"},
+    {"text behind an empty line", "\nmerhaba\n", NULL, "merhaba"},
+    {"a header alone", "From: a@b.example\nSubject: s", "s", ""},
+    {"a header behind empty lines", "\n\r\nFrom: a@b.example\nSubject: s\n\nt\n", "s", "t"},
+    {"an mbox line", "From a@b.example Fri Nov 20\nSubject: s\n\nt\n", "s", "t"},
+    {"a quoted mbox line", ">From a@b.example Fri Nov 20\nSubject: s\n\nt\n", "s", "t"},
+    {"no empty line before the text", "From: a@b.example\nSubject: s\nmerhaba\ndünya\n",
+	"s", "merhaba\ndünya"},
+    {"a folded line without its indentation",
+	"From: a@b.example\nSubject: s\nlost\nTo: c@d.example\n\nt\n", "s lost", "t"},
+    {"blanks between From and its colon", "From  : a@b.example\nSubject : s\n\nt\n", "s",
+	"t"},
+    {"blanks before the colon", "Subject : s\nFrom: a@b.example\n\nt\n", "s", "t"},
+    {"names in any case", "sUBJECT: s\nfrom: a@b.example\n\nt\n", "s", "t"},
+    {"two subjects", "Subject: s\nSubject: other\n\nt\n", "s", "t"},
+    {"CR CR LF", "Subject: s\r\r\nFrom: a@b.example\r\r\n\r\r\nt\r\r\n", "s", "t"},
+    {"CR alone", "Subject: s\rFrom: a@b.example\r\rline\rline\r", "s", "line\nline"},
+    {"CRLF", "Subject: s\r\nFrom: a@b.example\r\n\r\nline\r\nline\r\n", "s", "line\nline"},
+    {"LF header, CR text", "Subject: s\n\nline\rline\r", "s", "line\nline"},
+    {"a field without a name", ": x\nSubject: s\n\nt\n", NULL, ": x\nSubject: s\n\nt"},
+    {"a blank line of blanks", "Subject: s\n \nFrom: a@b.example\n\nt\n", "s", "t"},
+    {"a multipart without a boundary", "Subject: s\nContent-Type: multipart/mixed\n\nt\n",
+	"s", "t"},
+    {"a boundary that never comes",
+	"Subject: s\nContent-Type: multipart/mixed; boundary=b\n\nt\n", "s", "t"},
+    {"a boundary that is not told",
+	"Subject: s\nContent-Type: multipart/mixed\n\n--b\nContent-Type: "
+	"text/plain\n\nt\n--b--\n",
+	"s", "t"},
+    {"another boundary than is told",
+	"Subject: s\nContent-Type: multipart/mixed; boundary=c\n\n--b\nContent-Type: "
+	"text/plain\n\n"
+	"t\n--b--\n",
+	"s", "t"},
+    {"no last boundary",
+	"Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nt\n", "s", "t"},
+    {"a part behind the last boundary",
+	"Subject: s\nContent-Type: multipart/mixed; "
+	"boundary=b\n\n--b\n\nt\n--b--\n--b\n\nu\n",
+	"s", "t\n\nu"},
+    {"blanks behind a boundary",
+	"Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b \t\n\nt\n--b-- \n",
+	"s", "t"},
+    {"a boundary that begins another",
+	"Subject: s\nContent-Type: multipart/mixed; "
+	"boundary=b\n\n--bb\n\nx\n--b\n\nt\n--b--\n",
+	"s", "t"},
+    {"no empty line behind a boundary",
+	"Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\nt, u\n--b--\n", "s",
+	"t, u"},
+    {"a type without a subtype", "Subject: s\nContent-Type: text\n\nt\n", "s", "t"},
+    {"an empty type", "Subject: s\nContent-Type:\n\nt\n", "s", "t"},
+    {"a type that is none", "Subject: s\nContent-Type: foo bar\n\nt\n", "s", "t"},
+    {"two types", "Subject: s\nContent-Type: text/plain\nContent-Type: image/png\n\nt\n",
+	"s", "t"},
+    {"an unknown transfer encoding", "Subject: s\nContent-Transfer-Encoding: x-foo\n\nt\n",
+	"s", "t"},
+    {"a quoted transfer encoding",
+	"Subject: s\nContent-Transfer-Encoding: \"quoted-printable\"\n\n=C5=9F\n", "s",
+	"ş"},
+    {"quoted-printable in capitals",
+	"Subject: s\nContent-Transfer-Encoding: QUOTED-PRINTABLE (x)\n\n=C5=9F=\n x=\n",
+	"s", "ş x"},
+    {"quoted-printable that is none",
+	"Subject: s\nContent-Transfer-Encoding: quoted-printable\n\na = b =ZZ\n", "s",
+	"a = b =ZZ"},
+    {"base64 that is none",
+	"Subject: s\nContent-Transfer-Encoding: base64\n\nBu bir metin, değil mi?\n", "s",
+	"Bu bir metin, değil mi?"},
+    {"base64 without padding", "Subject: s\nContent-Transfer-Encoding: base64\n\nxZ91YmU\n",
+	"s", "şube"},
+    {"an unfinished alternative",
+	"Subject: s\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: "
+	"text/html\n\n"
+	"<p>t",
+	"s", "t"},
+};
+
 static void test_header_and_text(void)
 {
-	static const struct {
-		const char *what, *raw, *subject, *text;
-	} table[] = {
-	    {"nothing", "", NULL, ""},
-	    {"a line end", "\n", NULL, ""},
-	    {"text without a header", "Merhaba,\nyardım edin.\n", NULL, "Merhaba,\nyardım edin."},
-	    {"text whose first line has a colon", "Sorun: giriş yok\n\nyardım\n", NULL,
-		"Sorun: giriş yok\n\nyardım"},
-	    {"text behind an empty line", "\nmerhaba\n", NULL, "merhaba"},
-	    {"a header alone", "From: a@b.example\nSubject: s", "s", ""},
-	    {"a header behind empty lines", "\n\r\nFrom: a@b.example\nSubject: s\n\nt\n", "s", "t"},
-	    {"an mbox line", "From a@b.example Fri Nov 20\nSubject: s\n\nt\n", "s", "t"},
-	    {"a quoted mbox line", ">From a@b.example Fri Nov 20\nSubject: s\n\nt\n", "s", "t"},
-	    {"no empty line before the text", "From: a@b.example\nSubject: s\nmerhaba\ndünya\n",
-		"s", "merhaba\ndünya"},
-	    {"a folded line without its indentation",
-		"From: a@b.example\nSubject: s\nlost\nTo: c@d.example\n\nt\n", "s lost", "t"},
-	    {"blanks between From and its colon", "From  : a@b.example\nSubject : s\n\nt\n", "s",
-		"t"},
-	    {"blanks before the colon", "Subject : s\nFrom: a@b.example\n\nt\n", "s", "t"},
-	    {"names in any case", "sUBJECT: s\nfrom: a@b.example\n\nt\n", "s", "t"},
-	    {"two subjects", "Subject: s\nSubject: other\n\nt\n", "s", "t"},
-	    {"CR CR LF", "Subject: s\r\r\nFrom: a@b.example\r\r\n\r\r\nt\r\r\n", "s", "t"},
-	    {"CR alone", "Subject: s\rFrom: a@b.example\r\rline\rline\r", "s", "line\nline"},
-	    {"CRLF", "Subject: s\r\nFrom: a@b.example\r\n\r\nline\r\nline\r\n", "s", "line\nline"},
-	    {"LF header, CR text", "Subject: s\n\nline\rline\r", "s", "line\nline"},
-	    {"a field without a name", ": x\nSubject: s\n\nt\n", NULL, ": x\nSubject: s\n\nt"},
-	    {"a blank line of blanks", "Subject: s\n \nFrom: a@b.example\n\nt\n", "s", "t"},
-	    {"a multipart without a boundary", "Subject: s\nContent-Type: multipart/mixed\n\nt\n",
-		"s", "t"},
-	    {"a boundary that never comes",
-		"Subject: s\nContent-Type: multipart/mixed; boundary=b\n\nt\n", "s", "t"},
-	    {"a boundary that is not told",
-		"Subject: s\nContent-Type: multipart/mixed\n\n--b\nContent-Type: "
-		"text/plain\n\nt\n--b--\n",
-		"s", "t"},
-	    {"another boundary than is told",
-		"Subject: s\nContent-Type: multipart/mixed; boundary=c\n\n--b\nContent-Type: "
-		"text/plain\n\n"
-		"t\n--b--\n",
-		"s", "t"},
-	    {"no last boundary",
-		"Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nt\n", "s", "t"},
-	    {"a part behind the last boundary",
-		"Subject: s\nContent-Type: multipart/mixed; "
-		"boundary=b\n\n--b\n\nt\n--b--\n--b\n\nu\n",
-		"s", "t\n\nu"},
-	    {"blanks behind a boundary",
-		"Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b \t\n\nt\n--b-- \n",
-		"s", "t"},
-	    {"a boundary that begins another",
-		"Subject: s\nContent-Type: multipart/mixed; "
-		"boundary=b\n\n--bb\n\nx\n--b\n\nt\n--b--\n",
-		"s", "t"},
-	    {"no empty line behind a boundary",
-		"Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\nt, u\n--b--\n", "s",
-		"t, u"},
-	    {"a type without a subtype", "Subject: s\nContent-Type: text\n\nt\n", "s", "t"},
-	    {"an empty type", "Subject: s\nContent-Type:\n\nt\n", "s", "t"},
-	    {"a type that is none", "Subject: s\nContent-Type: foo bar\n\nt\n", "s", "t"},
-	    {"two types", "Subject: s\nContent-Type: text/plain\nContent-Type: image/png\n\nt\n",
-		"s", "t"},
-	    {"an unknown transfer encoding", "Subject: s\nContent-Transfer-Encoding: x-foo\n\nt\n",
-		"s", "t"},
-	    {"a quoted transfer encoding",
-		"Subject: s\nContent-Transfer-Encoding: \"quoted-printable\"\n\n=C5=9F\n", "s",
-		"ş"},
-	    {"quoted-printable in capitals",
-		"Subject: s\nContent-Transfer-Encoding: QUOTED-PRINTABLE (x)\n\n=C5=9F=\n x=\n",
-		"s", "ş x"},
-	    {"quoted-printable that is none",
-		"Subject: s\nContent-Transfer-Encoding: quoted-printable\n\na = b =ZZ\n", "s",
-		"a = b =ZZ"},
-	    {"base64 that is none",
-		"Subject: s\nContent-Transfer-Encoding: base64\n\nBu bir metin, değil mi?\n", "s",
-		"Bu bir metin, değil mi?"},
-	    {"base64 without padding", "Subject: s\nContent-Transfer-Encoding: base64\n\nxZ91YmU\n",
-		"s", "şube"},
-	    {"an unfinished alternative",
-		"Subject: s\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: "
-		"text/html\n\n"
-		"<p>t",
-		"s", "t"},
-	};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct mail m = parse(texts[i].raw);
 
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		struct mail m = parse(table[i].raw);
-
-		is(m.text, table[i].text, table[i].what);
-		is(m.subject, table[i].subject, table[i].what);
+		is(m.text, texts[i].text, texts[i].what);
+		is(m.subject, texts[i].subject, texts[i].what);
 	}
 }
 

@@ -15,78 +15,78 @@ static char *flat(const struct mailboxes *list)
 	return str_end(&out);
 }
 
+static const struct {
+	const char *header, *want;
+} lists[] = {
+    {"a@b.example", "- <a@b.example>"},
+    {"<a@b.example>", "- <a@b.example>"},
+    {"Ali Veli <a@B.Example>", "Ali Veli <a@b.example>"},
+    {"\"Veli, Ali\" <a@b.example>, c@d.example", "Veli, Ali <a@b.example>|- <c@d.example>"},
+    {"a@b.example (Ali Veli)", "Ali Veli <a@b.example>"},
+    {"\"Ali \\\"Aga\\\" Veli\" <a@b.example>", "Ali \"Aga\" Veli <a@b.example>"},
+    {"Ali (not Veli) <a@b.example>", "Ali <a@b.example>"},
+    {"(only a comment) <a@b.example>", "only a comment <a@b.example>"},
+    {"(a (nested) comment) a@b.example", "a (nested) comment <a@b.example>"},
+    {"'a@b.example' <a@b.example>", "a@b.example <a@b.example>"},
+    {"group: a@b.example, c@d.example; , e@f.example",
+	"- <a@b.example>|- <c@d.example>|- <e@f.example>"},
+    {"undisclosed-recipients:;", ""},
+    {"\"quoted group\": A <a@b.example>;", "A <a@b.example>"},
+    {"a@b.example; c@d.example", "- <a@b.example>|- <c@d.example>"},
+    {", ,a@b.example,,", "- <a@b.example>"},
+    {"<@relay,@other:a@b.example>", "- <a@b.example>"},
+    {"a @ b.example", "- <a@b.example>"},
+    {"< a@b.example >", "- <a@b.example>"},
+    {"<a@b.example", "- <a@b.example>"},
+    {"Ali <a@b.example>>", "Ali <a@b.example>"},
+    {"<<a@b.example>>", "- <a@b.example>"},
+    {"<a@b.example> <c@d.example>", "- <a@b.example>|- <c@d.example>"},
+    {"Ali a@b.example", "Ali <a@b.example>"},
+    {"a@b.example Ali", "Ali <a@b.example>"},
+    {"mailto:a@b.example", "- <a@b.example>"},
+    {"<mailto:a@b.example>", "- <a@b.example>"},
+    {"\"Ali <a@b.example>", "Ali <a@b.example>"},
+    {"Ali (open <a@b.example>", "Ali (open <a@b.example>"},
+    {"MAILER-DAEMON (Mail Delivery System)", "MAILER-DAEMON <->"},
+    {"Ali <a(his account)@b.example(his (own) host)>", "Ali <a@b.example>"},
+    {"<a(open@b.example>", "- <a(open@b.example>"},
+    {"Group(a): (b) Ali <a@b.example> (c); (the end)", "Ali <a@b.example>"},
+    {"(only a comment)", ""},
+    {"a@b  . example . com Ali", "Ali <a@b.example.com>"},
+    {"a@b. example", "- <a@b.example>"},
+    {"<a@b . example>", "- <a@b.example>"},
+    {"<>", ""},
+    {"", ""},
+    {"\"john doe\"@b.example", "- <\"john doe\"@b.example>"},
+    {"x@[192.0.2.1]", "- <x@[192.0.2.1]>"},
+    {"=?utf-8?B?w4dhxJ9yxLE=?= <a@b.example>", "Çağrı <a@b.example>"},
+    {"\"=?utf-8?B?w4dhxJ9yxLE=?=\" <a@b.example>", "Çağrı <a@b.example>"},
+    {"=?utf-8?Q?Veli,_Ali?= <a@b.example>", "Veli, Ali <a@b.example>"},
+    {"=?utf-8?Q?Veli=2C_Ali_=3Cx=40y=2Ez=3E?= <a@b.example>",
+	"Veli, Ali <x@y.z> <a@b.example>"},
+    {"=?utf-8?Q?\"Veli;?= <a@b.example>, c@d.example",
+	"Veli; <a@b.example>|- <c@d.example>"},
+    {"Çağrı Şen <a@b.example>", "Çağrı Şen <a@b.example>"},
+    {"\xc7\x61\xf0r\xfd <a@b.example>", "Çağrı <a@b.example>"},
+    {"علی رضایی <a@b.example>", "علی رضایی <a@b.example>"},
+    {"çağrı@örnek.example", "- <çağrı@örnek.example>"},
+    /* an encoded word never becomes an address */
+    {"=?utf-8?Q?ali=40x.example?=", "=?utf-8?Q?ali=40x.example?= <->"},
+    {"<=?utf-8?Q?ali=40x.example?=>", "- <=?utf-8?Q?ali=40x.example?=>"},
+    {"=?utf-8?Q?ali?=@x.example", "- <=?utf-8?Q?ali?=@x.example>"},
+    {"Ali <=?utf-8?Q?ali?=@x.example>", "Ali <=?utf-8?Q?ali?=@x.example>"},
+    {"=?utf-8?Q?ali@x.example?=", "- <=?utf-8?Q?ali@x.example?=>"},
+    {"ali=?utf-8?Q?=40?=x.example", "ali=?utf-8?Q?=40?=x.example <->"},
+};
+
 static void test_header(void)
 {
-	static const struct {
-		const char *header, *want;
-	} table[] = {
-	    {"a@b.example", "- <a@b.example>"},
-	    {"<a@b.example>", "- <a@b.example>"},
-	    {"Ali Veli <a@B.Example>", "Ali Veli <a@b.example>"},
-	    {"\"Veli, Ali\" <a@b.example>, c@d.example", "Veli, Ali <a@b.example>|- <c@d.example>"},
-	    {"a@b.example (Ali Veli)", "Ali Veli <a@b.example>"},
-	    {"\"Ali \\\"Aga\\\" Veli\" <a@b.example>", "Ali \"Aga\" Veli <a@b.example>"},
-	    {"Ali (not Veli) <a@b.example>", "Ali <a@b.example>"},
-	    {"(only a comment) <a@b.example>", "only a comment <a@b.example>"},
-	    {"(a (nested) comment) a@b.example", "a (nested) comment <a@b.example>"},
-	    {"'a@b.example' <a@b.example>", "a@b.example <a@b.example>"},
-	    {"group: a@b.example, c@d.example; , e@f.example",
-		"- <a@b.example>|- <c@d.example>|- <e@f.example>"},
-	    {"undisclosed-recipients:;", ""},
-	    {"\"quoted group\": A <a@b.example>;", "A <a@b.example>"},
-	    {"a@b.example; c@d.example", "- <a@b.example>|- <c@d.example>"},
-	    {", ,a@b.example,,", "- <a@b.example>"},
-	    {"<@relay,@other:a@b.example>", "- <a@b.example>"},
-	    {"a @ b.example", "- <a@b.example>"},
-	    {"< a@b.example >", "- <a@b.example>"},
-	    {"<a@b.example", "- <a@b.example>"},
-	    {"Ali <a@b.example>>", "Ali <a@b.example>"},
-	    {"<<a@b.example>>", "- <a@b.example>"},
-	    {"<a@b.example> <c@d.example>", "- <a@b.example>|- <c@d.example>"},
-	    {"Ali a@b.example", "Ali <a@b.example>"},
-	    {"a@b.example Ali", "Ali <a@b.example>"},
-	    {"mailto:a@b.example", "- <a@b.example>"},
-	    {"<mailto:a@b.example>", "- <a@b.example>"},
-	    {"\"Ali <a@b.example>", "Ali <a@b.example>"},
-	    {"Ali (open <a@b.example>", "Ali (open <a@b.example>"},
-	    {"MAILER-DAEMON (Mail Delivery System)", "MAILER-DAEMON <->"},
-	    {"Ali <a(his account)@b.example(his (own) host)>", "Ali <a@b.example>"},
-	    {"<a(open@b.example>", "- <a(open@b.example>"},
-	    {"Group(a): (b) Ali <a@b.example> (c); (the end)", "Ali <a@b.example>"},
-	    {"(only a comment)", ""},
-	    {"a@b  . example . com Ali", "Ali <a@b.example.com>"},
-	    {"a@b. example", "- <a@b.example>"},
-	    {"<a@b . example>", "- <a@b.example>"},
-	    {"<>", ""},
-	    {"", ""},
-	    {"\"john doe\"@b.example", "- <\"john doe\"@b.example>"},
-	    {"x@[192.0.2.1]", "- <x@[192.0.2.1]>"},
-	    {"=?utf-8?B?w4dhxJ9yxLE=?= <a@b.example>", "Çağrı <a@b.example>"},
-	    {"\"=?utf-8?B?w4dhxJ9yxLE=?=\" <a@b.example>", "Çağrı <a@b.example>"},
-	    {"=?utf-8?Q?Veli,_Ali?= <a@b.example>", "Veli, Ali <a@b.example>"},
-	    {"=?utf-8?Q?Veli=2C_Ali_=3Cx=40y=2Ez=3E?= <a@b.example>",
-		"Veli, Ali <x@y.z> <a@b.example>"},
-	    {"=?utf-8?Q?\"Veli;?= <a@b.example>, c@d.example",
-		"Veli; <a@b.example>|- <c@d.example>"},
-	    {"Çağrı Şen <a@b.example>", "Çağrı Şen <a@b.example>"},
-	    {"\xc7\x61\xf0r\xfd <a@b.example>", "Çağrı <a@b.example>"},
-	    {"علی رضایی <a@b.example>", "علی رضایی <a@b.example>"},
-	    {"çağrı@örnek.example", "- <çağrı@örnek.example>"},
-	    /* an encoded word never becomes an address */
-	    {"=?utf-8?Q?ali=40x.example?=", "=?utf-8?Q?ali=40x.example?= <->"},
-	    {"<=?utf-8?Q?ali=40x.example?=>", "- <=?utf-8?Q?ali=40x.example?=>"},
-	    {"=?utf-8?Q?ali?=@x.example", "- <=?utf-8?Q?ali?=@x.example>"},
-	    {"Ali <=?utf-8?Q?ali?=@x.example>", "Ali <=?utf-8?Q?ali?=@x.example>"},
-	    {"=?utf-8?Q?ali@x.example?=", "- <=?utf-8?Q?ali@x.example?=>"},
-	    {"ali=?utf-8?Q?=40?=x.example", "ali=?utf-8?Q?=40?=x.example <->"},
-	};
-
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		char *raw = arena_printf(a, "To: %s\n\nx\n", table[i].header);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		char *raw = arena_printf(a, "To: %s\n\nx\n", lists[i].header);
 		struct mail m;
 
 		mail_parse(a, raw, strlen(raw), &m);
-		is(flat(&m.to), table[i].want, arena_printf(a, "list %zu", i + 1));
+		is(flat(&m.to), lists[i].want, arena_printf(a, "list %zu", i + 1));
 	}
 }
 
