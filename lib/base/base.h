@@ -87,7 +87,7 @@ void str_add(struct str *b, const char *s);
 void str_addn(struct str *b, const char *s, size_t n);
 void str_addc(struct str *b, char c);
 void str_addf(struct str *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-char *str_end(struct str *b);                        /* the finished string, "" if nothing was added */
+char *str_end(struct str *b); /* the finished string, "" if nothing was added */
 
 /* A list of strings in an arena. */
 struct strv {
@@ -102,7 +102,7 @@ bool str_ieq(const char *a, const char *b);          /* ASCII case only; both ma
 bool str_starts(const char *s, const char *prefix);
 bool str_istarts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
-const char *str_ifind(const char *hay, const char *needle);   /* ASCII case ignored; NULL if absent */
+const char *str_ifind(const char *hay, const char *needle); /* ASCII case ignored; NULL if absent */
 char *str_trim(char *s);                             /* in place: white space at both ends */
 char *str_lower(struct arena *a, const char *s);     /* ASCII only */
 int str_int(const char *s, int64_t *out);            /* all of s, decimal; -1 if not */
@@ -125,7 +125,7 @@ char *utf8_clean(struct arena *a, const char *s, size_t n);
  * Chinese, Japanese kana character stands alone between blanks if split_cjk.
  */
 char *utf8_fold(struct arena *a, const char *s, bool split_cjk);
-#define UTF8_FOLD_VERSION 1                          /* rises when the result of utf8_fold changes */
+#define UTF8_FOLD_VERSION 1 /* rises when the result of utf8_fold changes */
 
 /* ---- files */
 
@@ -166,8 +166,8 @@ struct proc_result {
 };
 /*
  * Run argv (found through PATH) with in on its stdin, collect at most max_out bytes of
- * stdout (more is read and dropped), kill it and its children after timeout_ms.  env: further NAME=VALUE pairs or NULL.
- * Not started or out of time: -1.
+ * stdout (more is read and dropped), kill it and its children after timeout_ms.  env: further
+ * NAME=VALUE pairs or NULL. Not started or out of time: -1.
  */
 int proc_run(struct arena *a, char *const *argv, char *const *env, const void *in, size_t in_len,
     size_t max_out, int timeout_ms, struct proc_result *out, struct err *err);
@@ -205,12 +205,12 @@ struct opt {
 };
 
 enum {
-	TOOL_STORE = 1,         /* -d DIR */
-	TOOL_AGENT = 2,         /* --as NAME */
-	TOOL_BATCH = 4,         /* -k, -n: acts on several tickets */
-	TOOL_RECORDS = 8,       /* -o, -H, --json: prints records */
-	TOOL_QUIET = 16,        /* -q */
-	TOOL_DOOR = 32,         /* fed by a mail server: a wrong call is 75, help needs a terminal */
+	TOOL_STORE = 1,   /* -d DIR */
+	TOOL_AGENT = 2,   /* --as NAME */
+	TOOL_BATCH = 4,   /* -k, -n: acts on several tickets */
+	TOOL_RECORDS = 8, /* -o, -H, --json: prints records */
+	TOOL_QUIET = 16,  /* -q */
+	TOOL_DOOR = 32,   /* fed by a mail server: a wrong call is 75, help needs a terminal */
 };
 
 struct tool {

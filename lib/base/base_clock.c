@@ -34,7 +34,8 @@ int64_t clock_ms(void)
 
 void clock_sleep_ms(int64_t ms)
 {
-	struct timespec left = { .tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms % 1000) * 1000000 };
+	struct timespec left = { .tv_sec = (time_t)(ms / 1000),
+		.tv_nsec = (long)(ms % 1000) * 1000000 };
 
 	while (ms > 0 && nanosleep(&left, &left) != 0 && errno == EINTR)
 		continue;
@@ -167,13 +168,15 @@ char *clock_rfc3339(struct arena *a, int64_t t)
 
 char *clock_asctime(struct arena *a, int64_t t)
 {
-	static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	static const char days[] = "SunMonTueWedThuFriSat",
+			  months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	time_t when = (time_t)t;
 	struct tm tm = { .tm_mday = 1, .tm_year = 70 };
 
 	gmtime_r(&when, &tm);
-	return arena_printf(a, "%.3s %.3s %2d %02d:%02d:%02d %04d", days + 3 * tm.tm_wday, months + 3 * tm.tm_mon,
-	    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_year + 1900);
+	return arena_printf(a, "%.3s %.3s %2d %02d:%02d:%02d %04d", days + 3 * tm.tm_wday,
+	    months + 3 * tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+	    tm.tm_year + 1900);
 }
 
 /* The format is the caller's by design. */

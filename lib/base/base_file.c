@@ -128,7 +128,8 @@ static int sync_parent(struct arena *a, const char *path, struct err *err)
 
 	if (!slash)
 		return file_sync_dir(".", err);
-	return file_sync_dir(slash == path ? "/" : arena_strndup(a, path, (size_t)(slash - path)), err);
+	return file_sync_dir(
+	    slash == path ? "/" : arena_strndup(a, path, (size_t)(slash - path)), err);
 }
 
 static int replace(struct arena *a, const char *path, const void *data, size_t n, mode_t mode,

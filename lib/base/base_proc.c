@@ -242,7 +242,8 @@ int proc_run(struct arena *a, char *const *argv, char *const *env, const void *i
 /* Soft limits of the caller are none of the background's business. */
 static void raise_limits(void)
 {
-	static const int which[] = { RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, RLIMIT_FSIZE, RLIMIT_NOFILE };
+	static const int which[] = { RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, RLIMIT_FSIZE,
+		RLIMIT_NOFILE };
 	struct rlimit limit;
 
 	for (size_t i = 0; i < sizeof(which) / sizeof(*which); i++)

@@ -41,7 +41,8 @@ static const struct opt record_opts[] = {
 	{ 0 },
 };
 static const struct opt quiet_opts[] = {
-	{ 'q', "quiet", OPT_FLAG, &tool_options.quiet, NULL, "say nothing unless something is wrong" },
+	{ 'q', "quiet", OPT_FLAG, &tool_options.quiet, NULL,
+	    "say nothing unless something is wrong" },
 	{ 0 },
 };
 static const struct opt last_opts[] = {

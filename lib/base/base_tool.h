@@ -11,7 +11,8 @@ struct opt_table {
 	size_t n;
 };
 
-/* The tool's options with the common ones that its flags ask for, in the order of the usage text. */
+/* The tool's options with the common ones that its flags ask for, in the order of the usage text.
+ */
 struct opt_table opt_collect(const struct tool *tool);
 void opt_usage(const struct tool *tool, const struct opt_table *table);
 

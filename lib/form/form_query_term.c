@@ -238,7 +238,8 @@ static struct query *range_node(
 static struct query *word_node(struct query_reader *r, const struct key *key,
     const struct query_value *value)
 {
-	struct query *q = key->kind == KEY_FREE ? query_node(r, QUERY_TEXT) : term_node(r, key->name);
+	struct query *q =
+	    key->kind == KEY_FREE ? query_node(r, QUERY_TEXT) : term_node(r, key->name);
 
 	if (!q)
 		return NULL;

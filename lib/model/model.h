@@ -55,7 +55,7 @@ struct mailboxes {
 };
 
 struct attachment {
-	int part;               /* number of the part in the mail, from 1; stable for the same bytes */
+	int part; /* number of the part in the mail, from 1; stable for the same bytes */
 	const char *name;       /* as the mail gives it, decoded; NULL if none */
 	const char *type;       /* "image/png", lower case */
 	int64_t size;           /* bytes, decoded */
@@ -178,7 +178,7 @@ struct query {
 	const char *key;        /* TERM: "status", "created", "is", ... */
 	const char **values;    /* TERM: any of them; TEXT: one word or phrase */
 	size_t values_n;
-	bool phrase;            /* TEXT, and TERM subject: was quoted, matches exactly; else as a prefix */
+	bool phrase; /* TEXT, and TERM subject: was quoted, matches exactly; else as a prefix */
 	bool range;             /* TERM: lo and hi are set instead of values */
 	bool has_lo, has_hi;
 	int64_t lo, hi;         /* times: epoch seconds; idle: seconds; both ends included */

@@ -14,7 +14,7 @@
 
 #include "base/base.h"
 
-enum net_tls { NET_TLS, NET_STARTTLS, NET_PLAIN };     /* NET_PLAIN: loopback or by explicit setting */
+enum net_tls { NET_TLS, NET_STARTTLS, NET_PLAIN }; /* NET_PLAIN: loopback or by explicit setting */
 
 struct net_server {
 	const char *host;
@@ -24,14 +24,16 @@ struct net_server {
 	const char *password;           /* NULL if token is set */
 	const char *token;              /* OAuth2 bearer token, for XOAUTH2; wins over password */
 	const char *ca_file;            /* NULL: the system's */
-	/* Limits for connecting, and for one operation: a login, a search, a batch of mails, a sending. */
+	/* Limits for connecting, and for one operation: a login, a search, a batch of mails, a
+	 * sending. */
 	int connect_ms, total_ms;
 	size_t max_message;             /* bytes of one mail; longer ones are skipped */
 };
 
 /* Called once per fetched mail with its identifier; -1 stops the fetch and is passed on. */
 typedef int net_mail_fn(void *ctx, const char *uid, const char *raw, size_t len, struct err *err);
-/* Called for each mail that could not be fetched: too long, refused by the server, or the line broke in it. */
+/* Called for each mail that could not be fetched: too long, refused by the server, or the line
+ * broke in it. */
 typedef void net_skip_fn(void *ctx, const char *uid, const char *reason);
 
 /* ---- IMAP (RFC 3501, UIDPLUS and MOVE where the server has them) */
@@ -50,25 +52,26 @@ enum net_mark { NET_KEEP, NET_SEEN, NET_DELETE, NET_MOVE };
 struct net_imap *net_imap_open(const struct net_server *server, struct err *err);
 void net_imap_close(struct net_imap *imap);      /* polite if it can be; NULL is fine */
 /* Folder names are UTF-8 everywhere. */
-int net_imap_select(struct net_imap *imap, const char *folder, struct net_imap_folder *out, struct err *err);
-/* UIDs from `from` up, ascending; if asked the unseen ones alone, and besides them (since not 0) what came
- * since that day. */
-int net_imap_search(struct net_imap *imap, struct arena *a, uint32_t from, bool unseen, int64_t since,
-    struct net_uids *out, struct err *err);
+int net_imap_select(
+    struct net_imap *imap, const char *folder, struct net_imap_folder *out, struct err *err);
+/* UIDs from `from` up, ascending; if asked the unseen ones alone, and besides them (since not 0)
+ * what came since that day. */
+int net_imap_search(struct net_imap *imap, struct arena *a, uint32_t from, bool unseen,
+    int64_t since, struct net_uids *out, struct err *err);
 /*
  * Fetch whole mails (BODY.PEEK[]) in batches, in the order given.  Mails that are gone meanwhile
  * are neither fetched nor skipped.  If a mail breaks the line it is skipped and the rest goes on
  * over a new one; if the server itself went away while it sent a mail, that mail is skipped and
  * the error returned (the handle works again if a new line could be had).
  */
-int net_imap_fetch(struct net_imap *imap, const struct net_uids *uids, net_mail_fn *fn, net_skip_fn *skip,
-    void *ctx, struct err *err);
+int net_imap_fetch(struct net_imap *imap, const struct net_uids *uids, net_mail_fn *fn,
+    net_skip_fn *skip, void *ctx, struct err *err);
 /*
  * uids ascending.  NET_DELETE expunges these alone (UIDPLUS); a server that cannot do so keeps them
  * marked while others have marked mails too.  NET_MOVE makes the folder if it does not exist.
  */
-int net_imap_mark(struct net_imap *imap, const struct net_uids *uids, enum net_mark mark, const char *folder,
-    struct err *err);
+int net_imap_mark(struct net_imap *imap, const struct net_uids *uids, enum net_mark mark,
+    const char *folder, struct err *err);
 /* Wait until the mailbox changes (true) or seconds pass (false); renews IDLE as RFC 2177 wants. */
 int net_imap_idle(struct net_imap *imap, int seconds, bool *changed_out, struct err *err);
 
@@ -85,11 +88,13 @@ struct net_pop3_list {
 	size_t n;
 };
 struct net_pop3 *net_pop3_open(const struct net_server *server, struct err *err);
-void net_pop3_close(struct net_pop3 *pop3, bool commit);   /* QUIT makes deletions real; else drop the line */
+void net_pop3_close(
+    struct net_pop3 *pop3, bool commit); /* QUIT makes deletions real; else drop the line */
 /* Mails without a UIDL cannot be remembered and are left out. */
-int net_pop3_list(struct net_pop3 *pop3, struct arena *a, struct net_pop3_list *out, struct err *err);
-int net_pop3_fetch(struct net_pop3 *pop3, const struct net_pop3_item *items, size_t n, net_mail_fn *fn,
-    net_skip_fn *skip, void *ctx, struct err *err);
+int net_pop3_list(
+    struct net_pop3 *pop3, struct arena *a, struct net_pop3_list *out, struct err *err);
+int net_pop3_fetch(struct net_pop3 *pop3, const struct net_pop3_item *items, size_t n,
+    net_mail_fn *fn, net_skip_fn *skip, void *ctx, struct err *err);
 int net_pop3_delete(struct net_pop3 *pop3, unsigned number, struct err *err);
 
 /* ---- SMTP (RFC 5321) */
@@ -109,13 +114,15 @@ struct net_rcpt {
  * 4xx is RETRY, 5xx FAILED, but a demand to log in (530, 535...) is an error of our settings.
  * Returns -1 with *err if nothing could be decided for any recipient (all are RETRY then).
  */
-int net_smtp_send(const struct net_server *server, const char *from, struct net_rcpt *rcpts, size_t n,
-    const void *raw, size_t len, int (*before_end)(void *ctx, struct err *err), void *ctx, struct err *err);
+int net_smtp_send(const struct net_server *server, const char *from, struct net_rcpt *rcpts,
+    size_t n, const void *raw, size_t len, int (*before_end)(void *ctx, struct err *err), void *ctx,
+    struct err *err);
 
 /* ---- step by step test of an account: report(ctx, "connect", ok, detail) per step */
 
 typedef void net_step_fn(void *ctx, const char *step, bool ok, const char *detail);
-int net_imap_test(const struct net_server *server, const char *folder, net_step_fn *report, void *ctx, struct err *err);
+int net_imap_test(const struct net_server *server, const char *folder, net_step_fn *report,
+    void *ctx, struct err *err);
 int net_pop3_test(const struct net_server *server, net_step_fn *report, void *ctx, struct err *err);
 int net_smtp_test(const struct net_server *server, net_step_fn *report, void *ctx, struct err *err);
 

@@ -16,22 +16,27 @@ enum {
 
 /* ---- commands */
 
-static int failure(struct net_imap *imap, int r, const char *what, enum err_class class, struct err *err)
+static int failure(
+    struct net_imap *imap, int r, const char *what, enum err_class class, struct err *err)
 {
 	const char *said = imap->session->imap_response;
 	struct net_stream *line = imap->stream;
 
 	if (line->err.class == ERR_NONE && (r == MAILIMAP_ERROR_PARSE || r == MAILIMAP_ERROR_FATAL))
-		err_set(&line->err, ERR_UNAVAILABLE, "%s: the answer to %s cannot be read", line->where, what);
+		err_set(&line->err, ERR_UNAVAILABLE, "%s: the answer to %s cannot be read",
+		    line->where, what);
 	if (line->err.class == ERR_NONE && r == MAILIMAP_ERROR_PROTOCOL)
-		err_set(&line->err, class, "%s: %s failed: %s", line->where, what, said ? said : "no reason");
+		err_set(&line->err, class, "%s: %s failed: %s", line->where, what,
+		    said ? said : "no reason");
 	if (line->err.class == ERR_NONE)
-		return err_set(err, class, "%s: %s refused: %s", line->where, what, said ? said : "no reason");
+		return err_set(
+		    err, class, "%s: %s refused: %s", line->where, what, said ? said : "no reason");
 	*err = line->err;
 	return -1;
 }
 
-/* Not by mailimap_custom_command(), which sends a blank behind the command; some servers refuse that. */
+/* Not by mailimap_custom_command(), which sends a blank behind the command; some servers refuse
+ * that. */
 static int exchange(struct net_imap *imap, const char *command)
 {
 	mailimap *session = imap->session;
@@ -49,7 +54,8 @@ static int exchange(struct net_imap *imap, const char *command)
 		return r;
 	type = response->rsp_resp_done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type;
 	mailimap_response_free(response);
-	return type == MAILIMAP_RESP_COND_STATE_OK ? MAILIMAP_NO_ERROR : MAILIMAP_ERROR_CUSTOM_COMMAND;
+	return type == MAILIMAP_RESP_COND_STATE_OK ? MAILIMAP_NO_ERROR
+						   : MAILIMAP_ERROR_CUSTOM_COMMAND;
 }
 
 int net_imap_alive(struct net_imap *imap, struct err *err)
@@ -121,11 +127,13 @@ static int start_tls(struct net_imap *imap, struct err *err)
 	if (ask_capabilities(imap, err) != 0)
 		return -1;
 	if (!can(imap, "STARTTLS"))
-		return err_set(err, ERR_CONFIG, "%s: the server offers no STARTTLS", imap->stream->where);
+		return err_set(
+		    err, ERR_CONFIG, "%s: the server offers no STARTTLS", imap->stream->where);
 	if (net_imap_command(imap, ANSWER, "STARTTLS", err) != 0)
 		return -1;
 	if (imap->session->imap_stream->read_buffer_len > 0)
-		return err_set(err, ERR_UNAVAILABLE, "%s: the server talked before TLS", imap->stream->where);
+		return err_set(
+		    err, ERR_UNAVAILABLE, "%s: the server talked before TLS", imap->stream->where);
 	return net_stream_secure(imap->stream, err);
 }
 
@@ -139,7 +147,8 @@ static int greet(struct net_imap *imap, struct err *err)
 		mem_fail();
 	r = mailimap_connect(imap->session, line);
 	if (r == MAILIMAP_NO_ERROR_AUTHENTICATED && imap->server->tls == NET_STARTTLS)
-		return err_set(err, ERR_CONFIG, "%s: the server logs in before STARTTLS", imap->stream->where);
+		return err_set(
+		    err, ERR_CONFIG, "%s: the server logs in before STARTTLS", imap->stream->where);
 	if (r != MAILIMAP_NO_ERROR_AUTHENTICATED && r != MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return failure(imap, r, "the connection", ERR_UNAVAILABLE, err);
 	return 0;
@@ -153,12 +162,13 @@ static int log_in(struct net_imap *imap, struct err *err)
 	if (imap->session->imap_state == MAILIMAP_STATE_AUTHENTICATED)
 		return 0;
 	if (!server->user || (!server->password && !server->token))
-		return err_set(err, ERR_CONFIG, "%s: no user name or password", imap->stream->where);
+		return err_set(
+		    err, ERR_CONFIG, "%s: no user name or password", imap->stream->where);
 	if (net_login_check(server, err) != 0)
 		return -1;
 	net_stream_begin(imap->stream, ANSWER);
-	r = server->token ? mailimap_oauth2_authenticate(imap->session, server->user, server->token) :
-	    mailimap_login(imap->session, server->user, server->password);
+	r = server->token ? mailimap_oauth2_authenticate(imap->session, server->user, server->token)
+			  : mailimap_login(imap->session, server->user, server->password);
 	if (r != MAILIMAP_NO_ERROR)
 		return failure(imap, r, "login", ERR_CONFIG, err);
 	return 0;
@@ -169,15 +179,19 @@ static int open_line(struct net_imap *imap, const struct net_steps *steps, struc
 	bool tls = imap->server->tls == NET_TLS, starttls = imap->server->tls == NET_STARTTLS;
 
 	imap->stream = net_stream_open(imap->server, tls ? 993 : 143, err);
-	if (net_step(steps, "connect", imap->stream ? 0 : -1, imap->stream ? imap->stream->where : "", err))
+	if (net_step(steps, "connect", imap->stream ? 0 : -1,
+		imap->stream ? imap->stream->where : "", err))
 		return -1;
-	if (tls && net_step(steps, "certificate", net_stream_secure(imap->stream, err), "verified", err))
+	if (tls &&
+	    net_step(steps, "certificate", net_stream_secure(imap->stream, err), "verified", err))
 		return -1;
 	if (net_step(steps, "greeting", greet(imap, err), "an IMAP server", err))
 		return -1;
-	if (starttls && net_step(steps, "certificate", start_tls(imap, err), "STARTTLS, verified", err))
+	if (starttls &&
+	    net_step(steps, "certificate", start_tls(imap, err), "STARTTLS, verified", err))
 		return -1;
-	if (net_step(steps, "login", log_in(imap, err), imap->server->token ? "XOAUTH2" : "accepted", err))
+	if (net_step(steps, "login", log_in(imap, err),
+		imap->server->token ? "XOAUTH2" : "accepted", err))
 		return -1;
 	return ask_capabilities(imap, err);
 }
@@ -245,7 +259,8 @@ static int select_folder(struct net_imap *imap, struct net_imap_folder *out, str
 	return 0;
 }
 
-int net_imap_select(struct net_imap *imap, const char *folder, struct net_imap_folder *out, struct err *err)
+int net_imap_select(
+    struct net_imap *imap, const char *folder, struct net_imap_folder *out, struct err *err)
 {
 	imap->folder = quoted_folder(imap->arena, folder);
 	if (select_folder(imap, out, err) != 0)
@@ -262,7 +277,8 @@ int net_imap_reopen(struct net_imap *imap, struct err *err)
 	if (open_line(imap, NULL, err) != 0 || select_folder(imap, &now, err) != 0)
 		return -1;
 	if (now.uidvalidity != imap->uidvalidity)
-		return err_set(err, ERR_TEMP, "%s: the folder was made anew meanwhile", imap->stream->where);
+		return err_set(
+		    err, ERR_TEMP, "%s: the folder was made anew meanwhile", imap->stream->where);
 	return 0;
 }
 
@@ -307,11 +323,12 @@ static const char *criterion(struct net_imap *imap, bool unseen, int64_t since)
 		return "";
 	if (since == 0)
 		return " UNSEEN";
-	return arena_printf(imap->arena, " OR UNSEEN SINCE %s", clock_local(imap->arena, since, "%d-%b-%Y"));
+	return arena_printf(
+	    imap->arena, " OR UNSEEN SINCE %s", clock_local(imap->arena, since, "%d-%b-%Y"));
 }
 
-int net_imap_search(struct net_imap *imap, struct arena *a, uint32_t from, bool unseen, int64_t since,
-    struct net_uids *out, struct err *err)
+int net_imap_search(struct net_imap *imap, struct arena *a, uint32_t from, bool unseen,
+    int64_t since, struct net_uids *out, struct err *err)
 {
 	const char *which = criterion(imap, unseen, since);
 	char command[100];
@@ -322,7 +339,8 @@ int net_imap_search(struct net_imap *imap, struct arena *a, uint32_t from, bool 
 		return -1;
 	end = imap->session->imap_selection_info->sel_uidnext;
 	for (; end > from && end - from > WINDOW; from += WINDOW) {
-		snprintf(command, sizeof(command), "UID SEARCH UID %u:%u%s", from, from + WINDOW - 1, which);
+		snprintf(command, sizeof(command), "UID SEARCH UID %u:%u%s", from,
+		    from + WINDOW - 1, which);
 		if (net_imap_command(imap, ANSWER, command, err) != 0)
 			return -1;
 		take_found(imap, a, from, out);
@@ -345,7 +363,8 @@ static int store_flag(struct net_imap *imap, const char *set, const char *flag, 
 }
 
 /* Without UIDPLUS, EXPUNGE takes everything marked \Deleted: only if nobody else marked any. */
-static int others_deleted(struct net_imap *imap, const struct net_uids *ours, bool *out, struct err *err)
+static int others_deleted(
+    struct net_imap *imap, const struct net_uids *ours, bool *out, struct err *err)
 {
 	struct net_uids all = { 0 };
 
@@ -359,14 +378,16 @@ static int others_deleted(struct net_imap *imap, const struct net_uids *ours, bo
 	return 0;
 }
 
-static int delete_batch(struct net_imap *imap, const struct net_uids *uids, const char *set, struct err *err)
+static int delete_batch(
+    struct net_imap *imap, const struct net_uids *uids, const char *set, struct err *err)
 {
 	bool others = false;
 
 	if (store_flag(imap, set, "\\Deleted", err) != 0)
 		return -1;
 	if (can(imap, "UIDPLUS"))
-		return net_imap_command(imap, ANSWER, arena_printf(imap->arena, "UID EXPUNGE %s", set), err);
+		return net_imap_command(
+		    imap, ANSWER, arena_printf(imap->arena, "UID EXPUNGE %s", set), err);
 	if (others_deleted(imap, uids, &others, err) != 0)
 		return -1;
 	return others ? 0 : net_imap_command(imap, ANSWER, "EXPUNGE", err);
@@ -376,13 +397,15 @@ static int move_batch(struct net_imap *imap, const struct net_uids *uids, const 
     const char *folder, struct err *err)
 {
 	bool move = can(imap, "MOVE");
-	char *command = arena_printf(imap->arena, "UID %s %s %s", move ? "MOVE" : "COPY", set, folder);
+	char *command =
+	    arena_printf(imap->arena, "UID %s %s %s", move ? "MOVE" : "COPY", set, folder);
 	struct err first = { 0 };
 
 	if (net_imap_command(imap, ANSWER, command, &first) != 0) {
 		char *create = arena_printf(imap->arena, "CREATE %s", folder);
 
-		if (imap->stream->err.class != ERR_NONE || net_imap_command(imap, ANSWER, create, err) != 0) {
+		if (imap->stream->err.class != ERR_NONE ||
+		    net_imap_command(imap, ANSWER, create, err) != 0) {
 			*err = first;
 			return -1;
 		}
@@ -392,8 +415,8 @@ static int move_batch(struct net_imap *imap, const struct net_uids *uids, const 
 	return move ? 0 : delete_batch(imap, uids, set, err);
 }
 
-int net_imap_mark(struct net_imap *imap, const struct net_uids *uids, enum net_mark mark, const char *folder,
-    struct err *err)
+int net_imap_mark(struct net_imap *imap, const struct net_uids *uids, enum net_mark mark,
+    const char *folder, struct err *err)
 {
 	const char *to = mark == NET_MOVE ? quoted_folder(imap->arena, folder) : NULL;
 	int r = 0;

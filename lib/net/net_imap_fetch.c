@@ -134,8 +134,8 @@ static int hand_on(struct job *job, const struct wanted *v, size_t n, struct err
 }
 
 /* 0 done, -1 the caller stops, 1 the batch could not be had (*why). */
-static int take_batch(struct job *job, struct arena *a, const struct wanted *v, size_t n, struct err *why,
-    struct err *err)
+static int take_batch(struct job *job, struct arena *a, const struct wanted *v, size_t n,
+    struct err *why, struct err *err)
 {
 	size_t allowance = SLACK;
 
@@ -155,7 +155,8 @@ static int mend(struct job *job, struct err *err)
 
 /* One by one after a batch failed.  A mail that breaks the line is left out; if the server
  * went away or is too slow it may be the line's fault, so that ends the fetch. */
-static int take_singly(struct job *job, struct arena *a, const struct wanted *v, size_t n, struct err *err)
+static int take_singly(
+    struct job *job, struct arena *a, const struct wanted *v, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct err why = { 0 };
@@ -202,7 +203,8 @@ static size_t gather(struct job *job, const struct wanted *v, size_t n, struct w
 	return taken;
 }
 
-static int take_window(struct job *job, struct arena *a, struct wanted *v, size_t n, struct err *err)
+static int take_window(
+    struct job *job, struct arena *a, struct wanted *v, size_t n, struct err *err)
 {
 	size_t used = 0;
 
@@ -222,8 +224,8 @@ static int take_window(struct job *job, struct arena *a, struct wanted *v, size_
 	return 0;
 }
 
-int net_imap_fetch(struct net_imap *imap, const struct net_uids *uids, net_mail_fn *fn, net_skip_fn *skip,
-    void *ctx, struct err *err)
+int net_imap_fetch(struct net_imap *imap, const struct net_uids *uids, net_mail_fn *fn,
+    net_skip_fn *skip, void *ctx, struct err *err)
 {
 	struct job job = { .imap = imap, .fn = fn, .skip = skip, .ctx = ctx };
 	struct wanted window[SIZES_BATCH];
@@ -251,7 +253,8 @@ static int idle_once(struct net_imap *imap, int64_t ms, bool *changed_out, struc
 
 	net_stream_begin(imap->stream, SLACK);
 	if (mailimap_idle(imap->session) != MAILIMAP_NO_ERROR) {
-		err_set(&imap->stream->err, ERR_UNAVAILABLE, "%s: IDLE refused", imap->stream->where);
+		err_set(
+		    &imap->stream->err, ERR_UNAVAILABLE, "%s: IDLE refused", imap->stream->where);
 		*err = imap->stream->err;
 		return -1;
 	}

@@ -20,7 +20,7 @@ struct guarded {
 	struct net_stream *stream;
 	size_t max_literal;
 	size_t line;                    /* bytes of the current line */
-	size_t depth;                   /* open parentheses of the current line, ( and [ of quoted text too */
+	size_t depth; /* open parentheses of the current line, ( and [ of quoted text too */
 	size_t skip;                    /* bytes of a literal still to come */
 	size_t number;                  /* value of the digits behind '{' */
 	enum { IN_TEXT, IN_NUMBER, NUMBER_ENDED, NUMBER_CR } state;
@@ -38,7 +38,8 @@ static void follow_literal(struct guarded *g, char c)
 		g->state = IN_NUMBER;
 		g->number = 0;
 	} else if (g->state == IN_NUMBER && c >= '0' && c <= '9') {
-		g->number = g->number > SIZE_MAX / 20 ? g->number : g->number * 10 + (size_t)(c - '0');
+		g->number =
+		    g->number > SIZE_MAX / 20 ? g->number : g->number * 10 + (size_t)(c - '0');
 	} else if (g->state == IN_NUMBER && c == '}') {
 		g->state = NUMBER_ENDED;
 	} else if (g->state == NUMBER_ENDED && c == '\r') {

@@ -91,7 +91,8 @@ static int log_in_password(struct net_pop3 *p, struct err *err)
 	char line[1200];
 
 	if (strlen(p->server->user) > 500 || strlen(p->server->password) > 500)
-		return err_set(err, ERR_CONFIG, "%s: user name or password too long", p->line->where);
+		return err_set(
+		    err, ERR_CONFIG, "%s: user name or password too long", p->line->where);
 	snprintf(line, sizeof(line), "USER %s", p->server->user);
 	if (command(p, line, "user name", ERR_CONFIG, err) != 0)
 		return -1;
@@ -111,7 +112,8 @@ static int log_in_token(struct net_pop3 *p, struct err *err)
 		return broken(p, err);
 	if (!challenged(p))
 		return err_set(err, ERR_CONFIG, "%s: the server offers no XOAUTH2", p->line->where);
-	plain = arena_printf(p->arena, "user=%s\001auth=Bearer %s\001\001", p->server->user, p->server->token);
+	plain = arena_printf(
+	    p->arena, "user=%s\001auth=Bearer %s\001\001", p->server->user, p->server->token);
 	coded = arena_alloc(p->arena, strlen(plain) * 2 + 8);
 	EVP_EncodeBlock((unsigned char *)coded, (unsigned char *)plain, (int)strlen(plain));
 	if (send_line(p, coded, err) != 0 || read_line(p, err) != 0)
@@ -151,7 +153,8 @@ static int open_line(struct net_pop3 *p, const struct net_steps *steps, struct e
 		return -1;
 	if (starttls && net_step(steps, "certificate", start_tls(p, err), "STLS, verified", err))
 		return -1;
-	return net_step(steps, "login", log_in(p, err), p->server->token ? "XOAUTH2" : "accepted", err);
+	return net_step(
+	    steps, "login", log_in(p, err), p->server->token ? "XOAUTH2" : "accepted", err);
 }
 
 struct net_pop3 *net_pop3_open_steps(const struct net_server *server, const struct net_steps *steps,
@@ -211,7 +214,8 @@ static int list_line(struct net_pop3 *p, unsigned *number_out, char **word_out, 
 	return 1;
 }
 
-static int take_sizes(struct net_pop3 *p, struct arena *a, struct net_pop3_list *out, struct err *err)
+static int take_sizes(
+    struct net_pop3 *p, struct arena *a, struct net_pop3_list *out, struct err *err)
 {
 	unsigned number;
 	char *word;
@@ -222,7 +226,8 @@ static int take_sizes(struct net_pop3 *p, struct arena *a, struct net_pop3_list 
 
 		if (str_int(str_cut(&word, ' '), &size) != 0 || size < 0 ||
 		    (out->n > 0 && out->v[out->n - 1].number >= number))
-			return err_set(err, ERR_UNAVAILABLE, "%s: a list that is no POP3", p->line->where);
+			return err_set(
+			    err, ERR_UNAVAILABLE, "%s: a list that is no POP3", p->line->where);
 		out->v = arena_grow(a, out->v, out->n, sizeof(*out->v));
 		out->v[out->n++] = (struct net_pop3_item){
 			.number = number, .size = size > UINT32_MAX ? UINT32_MAX : (uint32_t)size,
@@ -233,12 +238,14 @@ static int take_sizes(struct net_pop3 *p, struct arena *a, struct net_pop3_list 
 
 static int by_number(const void *a, const void *b)
 {
-	unsigned x = ((const struct net_pop3_item *)a)->number, y = ((const struct net_pop3_item *)b)->number;
+	unsigned x = ((const struct net_pop3_item *)a)->number,
+		 y = ((const struct net_pop3_item *)b)->number;
 
 	return (x > y) - (x < y);
 }
 
-static int take_uidls(struct net_pop3 *p, struct arena *a, struct net_pop3_list *out, struct err *err)
+static int take_uidls(
+    struct net_pop3 *p, struct arena *a, struct net_pop3_list *out, struct err *err)
 {
 	struct net_pop3_item key = { 0 };
 	char *word;
@@ -249,7 +256,8 @@ static int take_uidls(struct net_pop3 *p, struct arena *a, struct net_pop3_list 
 		    bsearch(&key, out->v, out->n, sizeof(*out->v), by_number);
 
 		if (strlen(word) > UIDL_MAX || *word == '\0')
-			return err_set(err, ERR_UNAVAILABLE, "%s: a UIDL that is none", p->line->where);
+			return err_set(
+			    err, ERR_UNAVAILABLE, "%s: a UIDL that is none", p->line->where);
 		if (item)
 			item->uidl = arena_strdup(a, word);
 	}
@@ -305,12 +313,13 @@ static int read_mail(struct net_pop3 *p, size_t max, struct str *mail)
 		}
 		fresh = n >= 2 && line[n - 2] == '\r';
 		if (mail->len > max)
-			return err_set(&p->line->err, ERR_DATA, "%s: longer than a mail may be", p->line->where);
+			return err_set(&p->line->err, ERR_DATA, "%s: longer than a mail may be",
+			    p->line->where);
 	}
 }
 
-static int fetch_one(struct net_pop3 *p, const struct net_pop3_item *item, net_mail_fn *fn, net_skip_fn *skip,
-    void *ctx, struct err *err)
+static int fetch_one(struct net_pop3 *p, const struct net_pop3_item *item, net_mail_fn *fn,
+    net_skip_fn *skip, void *ctx, struct err *err)
 {
 	struct err why = { 0 };
 	struct str mail;

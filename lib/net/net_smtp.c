@@ -15,8 +15,14 @@ static const struct {
 	const char *word;
 	enum smtp_stage stage;
 } words[] = {
-	{ "EHLO", SMTP_HELLO }, { "HELO", SMTP_HELLO }, { "STARTTLS", SMTP_STARTTLS }, { "AUTH", SMTP_AUTH },
-	{ "MAIL", SMTP_MAIL }, { "RCPT", SMTP_RCPT }, { "DATA", SMTP_DATA }, { "QUIT", SMTP_OTHER },
+	{ "EHLO", SMTP_HELLO },
+	{ "HELO", SMTP_HELLO },
+	{ "STARTTLS", SMTP_STARTTLS },
+	{ "AUTH", SMTP_AUTH },
+	{ "MAIL", SMTP_MAIL },
+	{ "RCPT", SMTP_RCPT },
+	{ "DATA", SMTP_DATA },
+	{ "QUIT", SMTP_OTHER },
 	{ "NOOP", SMTP_OTHER },
 };
 
@@ -45,7 +51,8 @@ static void add_text(struct smtp_reply *reply, const char *text, size_t n)
 	if (n > room)
 		n = room;
 	for (size_t i = 0; i < n; i++)
-		reply->text[have + i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? ' ' : text[i];
+		reply->text[have + i] =
+		    (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? ' ' : text[i];
 	reply->text[have + n] = '\0';
 }
 
@@ -209,11 +216,13 @@ int smtp_failure(const struct smtp_talk *talk, CURLcode code, struct err *err)
 	const char *why = talk->curl_error[0] ? talk->curl_error : curl_easy_strerror(code);
 
 	if (smtp_not_logged_in(talk))
-		return err_set(err, ERR_CONFIG, "%s: the server offers no login that tk knows", talk->where);
+		return err_set(
+		    err, ERR_CONFIG, "%s: the server offers no login that tk knows", talk->where);
 	if (code == CURLE_LOGIN_DENIED)
-		return err_set(err, failure_class(code, talk->reply.code), "%s: login refused: %s", talk->where,
-		    talk->reply.text[0] ? talk->reply.text : why);
+		return err_set(err, failure_class(code, talk->reply.code), "%s: login refused: %s",
+		    talk->where, talk->reply.text[0] ? talk->reply.text : why);
 	if (talk->reply.code >= 400)
-		return err_set(err, failure_class(code, talk->reply.code), "%s: %s", talk->where, talk->reply.text);
+		return err_set(err, failure_class(code, talk->reply.code), "%s: %s", talk->where,
+		    talk->reply.text);
 	return err_set(err, failure_class(code, 0), "%s: %s", talk->where, why);
 }

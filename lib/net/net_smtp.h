@@ -7,8 +7,17 @@
 #include "net/net.h"
 
 /* What a reply answers; in the order of a session. */
-enum smtp_stage { SMTP_CONNECT, SMTP_HELLO, SMTP_STARTTLS, SMTP_AUTH, SMTP_MAIL, SMTP_RCPT, SMTP_DATA,
-	SMTP_END, SMTP_OTHER };
+enum smtp_stage {
+	SMTP_CONNECT,
+	SMTP_HELLO,
+	SMTP_STARTTLS,
+	SMTP_AUTH,
+	SMTP_MAIL,
+	SMTP_RCPT,
+	SMTP_DATA,
+	SMTP_END,
+	SMTP_OTHER
+};
 
 struct smtp_reply {
 	int code;                       /* 0: none came */

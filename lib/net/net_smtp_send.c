@@ -75,7 +75,8 @@ static void got_reply(struct smtp_talk *talk)
 			s->next++;      /* refused here, never sent */
 		if (s->next < s->n) {
 			s->codes[s->next] = reply->code;
-			snprintf(s->rcpts[s->next].reply, sizeof(s->rcpts[0].reply), "%s", reply->text);
+			snprintf(
+			    s->rcpts[s->next].reply, sizeof(s->rcpts[0].reply), "%s", reply->text);
 			s->next++;
 		}
 	} else if ((talk->stage == SMTP_MAIL || talk->stage == SMTP_DATA) && reply->code >= 400) {
@@ -204,8 +205,9 @@ static int run(struct sending *s, const char *from, struct err *err)
 	return judge(s, code, err);
 }
 
-int net_smtp_send(const struct net_server *server, const char *from, struct net_rcpt *rcpts, size_t n,
-    const void *raw, size_t len, int (*before_end)(void *ctx, struct err *err), void *ctx, struct err *err)
+int net_smtp_send(const struct net_server *server, const char *from, struct net_rcpt *rcpts,
+    size_t n, const void *raw, size_t len, int (*before_end)(void *ctx, struct err *err), void *ctx,
+    struct err *err)
 {
 	struct sending s = { .rcpts = rcpts, .n = n, .before_end = before_end, .ctx = ctx };
 	int r;

@@ -94,7 +94,8 @@ static int connect_any(struct net_stream *s, const char *port, struct err *err)
 	int r = getaddrinfo(s->server->host, port, &hints, &list);
 
 	if (r != 0)
-		return err_set(err, ERR_TEMP, "%s: cannot find the host: %s", s->where, gai_strerror(r));
+		return err_set(
+		    err, ERR_TEMP, "%s: cannot find the host: %s", s->where, gai_strerror(r));
 	for (ai = list; ai && s->fd < 0; ai = ai->ai_next) {
 		int64_t left = end - clock_ms();
 
@@ -117,7 +118,8 @@ static void ignore_sigpipe(void)
 		sigaction(SIGPIPE, &ignore, NULL);
 }
 
-struct net_stream *net_stream_open(const struct net_server *server, int default_port, struct err *err)
+struct net_stream *net_stream_open(
+    const struct net_server *server, int default_port, struct err *err)
 {
 	struct net_stream *s = mem_alloc(sizeof(*s));
 	char port[16];
@@ -162,7 +164,8 @@ static int trust(struct net_stream *s, struct err *err)
 	SSL_CTX_set_mode(c, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 	if (file ? SSL_CTX_load_verify_file(c, file) : SSL_CTX_set_default_verify_paths(c))
 		return 0;
-	return err_set(err, ERR_CONFIG, "%s: cannot read certificates from this file", file ? file : "system");
+	return err_set(
+	    err, ERR_CONFIG, "%s: cannot read certificates from this file", file ? file : "system");
 }
 
 /* Host names are matched against DNS names, addresses against IP entries of the certificate. */
@@ -250,7 +253,8 @@ static ssize_t plain_read(struct net_stream *s, void *buffer, size_t n)
 		if (got > 0)
 			return got;
 		if (got == 0)
-			return err_set(&s->err, ERR_TEMP, "%s: the server closed the connection", s->where);
+			return err_set(
+			    &s->err, ERR_TEMP, "%s: the server closed the connection", s->where);
 		if (errno == EAGAIN ? await(s, POLLIN) != 0 : errno != EINTR)
 			return err_sys(&s->err, ERR_TEMP, "%s: cannot read", s->where);
 	}
@@ -283,7 +287,8 @@ ssize_t net_stream_read(struct net_stream *s, void *buffer, size_t n)
 	if (got < 0)
 		return -1;
 	if ((size_t)got > s->allowance)
-		return err_set(&s->err, ERR_UNAVAILABLE, "%s: the server sends more than it may", s->where);
+		return err_set(
+		    &s->err, ERR_UNAVAILABLE, "%s: the server sends more than it may", s->where);
 	s->allowance -= (size_t)got;
 	return got;
 }
@@ -361,8 +366,10 @@ static bool has_control(const char *s)
 
 int net_login_check(const struct net_server *server, struct err *err)
 {
-	if (has_control(server->user) || has_control(server->password) || has_control(server->token))
-		return err_set(err, ERR_CONFIG, "%s: control character in user name or password", server->host);
+	if (has_control(server->user) || has_control(server->password) ||
+	    has_control(server->token))
+		return err_set(err, ERR_CONFIG, "%s: control character in user name or password",
+		    server->host);
 	return 0;
 }
 

@@ -24,7 +24,8 @@ struct net_stream {
 };
 
 /* Connect in plain; TLS is a step of its own.  server must outlive the stream. */
-struct net_stream *net_stream_open(const struct net_server *server, int default_port, struct err *err);
+struct net_stream *net_stream_open(
+    const struct net_server *server, int default_port, struct err *err);
 /* TLS handshake with verification; refuses bytes that came before it. */
 int net_stream_secure(struct net_stream *s, struct err *err);
 void net_stream_free(struct net_stream *s);      /* NULL is fine */
@@ -64,7 +65,8 @@ struct net_imap *net_imap_open_steps(const struct net_server *server, const stru
     struct err *err);
 struct net_pop3 *net_pop3_open_steps(const struct net_server *server, const struct net_steps *steps,
     struct err *err);
-/* Report a step (steps may be NULL): good if result is 0, else with the error's text; returns result. */
+/* Report a step (steps may be NULL): good if result is 0, else with the error's text; returns
+ * result. */
 int net_step(const struct net_steps *steps, const char *step, int result, const char *detail,
     const struct err *err);
 

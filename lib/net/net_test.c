@@ -7,8 +7,8 @@
 #include "net/net_smtp.h"
 #include "net/net_stream.h"
 
-int net_imap_test(const struct net_server *server, const char *folder, net_step_fn *report, void *ctx,
-    struct err *err)
+int net_imap_test(const struct net_server *server, const char *folder, net_step_fn *report,
+    void *ctx, struct err *err)
 {
 	struct net_steps steps = { report, ctx };
 	struct net_imap *imap = net_imap_open_steps(server, &steps, err);
@@ -45,11 +45,14 @@ int net_pop3_test(const struct net_server *server, net_step_fn *report, void *ct
 }
 
 /* The steps of a session that ended at code: all before the failed one are good. */
-static int report_smtp(struct smtp_talk *talk, CURLcode code, const struct net_steps *steps, struct err *err)
+static int report_smtp(
+    struct smtp_talk *talk, CURLcode code, const struct net_steps *steps, struct err *err)
 {
 	bool connected = code != CURLE_COULDNT_RESOLVE_HOST && code != CURLE_COULDNT_CONNECT &&
-	    (talk->reply.code > 0 || talk->reached > SMTP_CONNECT || code != CURLE_OPERATION_TIMEDOUT);
-	bool secure = talk->reached >= (talk->server->tls == NET_STARTTLS ? SMTP_STARTTLS : SMTP_HELLO) &&
+	    (talk->reply.code > 0 || talk->reached > SMTP_CONNECT ||
+		code != CURLE_OPERATION_TIMEDOUT);
+	bool secure =
+	    talk->reached >= (talk->server->tls == NET_STARTTLS ? SMTP_STARTTLS : SMTP_HELLO) &&
 	    code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CONNECT_ERROR;
 	int failed;
 
@@ -58,12 +61,15 @@ static int report_smtp(struct smtp_talk *talk, CURLcode code, const struct net_s
 	failed = err->class == ERR_NONE ? 0 : -1;
 	if (net_step(steps, "connect", connected ? 0 : -1, talk->where, err))
 		return -1;
-	if (talk->server->tls != NET_PLAIN && net_step(steps, "certificate", secure ? 0 : -1, "verified", err))
+	if (talk->server->tls != NET_PLAIN &&
+	    net_step(steps, "certificate", secure ? 0 : -1, "verified", err))
 		return -1;
-	if (net_step(steps, "greeting", talk->reached >= SMTP_HELLO ? 0 : -1, "an SMTP server", err))
+	if (net_step(
+		steps, "greeting", talk->reached >= SMTP_HELLO ? 0 : -1, "an SMTP server", err))
 		return -1;
 	if (talk->server->user)
-		return net_step(steps, "login", failed, talk->server->token ? "XOAUTH2" : "accepted", err);
+		return net_step(
+		    steps, "login", failed, talk->server->token ? "XOAUTH2" : "accepted", err);
 	return failed;
 }
 

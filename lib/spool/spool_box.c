@@ -41,7 +41,8 @@ bool spool_is_name(const char *name)
 
 int spool_check_name(const char *name, struct err *err)
 {
-	return spool_is_name(name) ? 0 : err_set(err, ERR_NO, "%s: no such mail in the spool", name);
+	return spool_is_name(name) ? 0
+				   : err_set(err, ERR_NO, "%s: no such mail in the spool", name);
 }
 
 mode_t spool_file_mode(const char *dir)

@@ -79,7 +79,8 @@ int spool_retry(const char *dir, const char *name, struct err *err)
 	return rc;
 }
 
-/* What is no mail: half a draft in tmp; in held a reason half written, or one whose mail went another way. */
+/* What is no mail: half a draft in tmp; in held a reason half written, or one whose mail went
+ * another way. */
 static bool is_leftover(struct arena *a, const char *dir, const char *box, const char *name)
 {
 	const char *why = strstr(name, ".why");
@@ -89,7 +90,8 @@ static bool is_leftover(struct arena *a, const char *dir, const char *box, const
 	if (why == NULL)
 		return false;
 	return why[4] != '\0' ||
-	    access(spool_path(a, dir, box, arena_strndup(a, name, (size_t)(why - name))), F_OK) != 0;
+	    access(spool_path(a, dir, box, arena_strndup(a, name, (size_t)(why - name))), F_OK) !=
+	    0;
 }
 
 static void tidy_box(struct arena *a, const char *dir, const char *box)
@@ -102,7 +104,8 @@ static void tidy_box(struct arena *a, const char *dir, const char *box)
 	while (handle && (entry = readdir(handle))) {
 		char *path = spool_path(a, dir, box, entry->d_name);
 
-		if (is_leftover(a, dir, box, entry->d_name) && lstat(path, &st) == 0 && st.st_mtime < limit)
+		if (is_leftover(a, dir, box, entry->d_name) && lstat(path, &st) == 0 &&
+		    st.st_mtime < limit)
 			unlink(path);
 	}
 	if (handle)

@@ -81,7 +81,11 @@ static char *read_file(struct arena *a, const char *path, const char *name, size
 	char *data = NULL;
 
 	if (fd < 0) {
-		err_sys(err, errno == ENOENT ? ERR_NO : errno == ELOOP ? ERR_DATA : ERR_IO, "%s", name);
+		err_sys(err,
+		    errno == ENOENT      ? ERR_NO
+			: errno == ELOOP ? ERR_DATA
+					 : ERR_IO,
+		    "%s", name);
 		return NULL;
 	}
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
