@@ -112,7 +112,7 @@ is "$(mail bora@example.net g2@x x "To: $reply_to" | take)" "1 reply address str
 is "$(col status 1)" "$before" "neither changes the status"
 is "$(tk-list -o id is:outsider)" 1 "is:outsider finds it"
 exits 2 "an answer is stopped" tk-reply --no-send -m x 1 2>/dev/null
-ok "and forced" tk-reply --no-send --confirm -m 'olsun' 1 >/dev/null
+ok "and forced" sh -c "tk-reply --no-send --confirm -m olsun 1 >forced"
 is "$(raw_last 1 | header To; raw_last 1 | header Cc)" "ayse@example.org" "it goes to the requester alone"
 tk-set --accept 1 >/dev/null
 is "$(tk-list -o id is:outsider)" "" "accepted"

@@ -149,7 +149,7 @@ is "$(tk-list -o id is:spam)" "" "spam that was merged is in no list"
 tk-merge --into 4 2 >/dev/null
 exits 1 "undone from the outside in" tk-merge --undo 3 2>/dev/null
 tk-merge --undo 2 >/dev/null
-ok "undone" tk-merge --undo 3 5 6 "$merged" >/dev/null
+ok "undone" sh -c "tk-merge --undo 3 5 6 $merged >undone"
 for id in 3 5 6 $merged; do row $id; done >after
 sed -e 1d -e 3d before >before.others
 is "$(diff before.others after)" "" "those that were merged are as they were"

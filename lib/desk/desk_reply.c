@@ -77,7 +77,7 @@ static bool stands_in(const struct mailboxes *list, const char *address)
 
 static void add_box(struct reply *r, struct mailboxes *list, const char *name, const char *address)
 {
-	if (address == NULL || stands_in(&r->draft.to, address) || stands_in(&r->draft.cc, address))
+	if (address == NULL || !mail_address_ok(address) || stands_in(&r->draft.to, address) || stands_in(&r->draft.cc, address))
 		return;
 	list->v = arena_grow(r->desk->arena, list->v, list->n, sizeof *list->v);
 	list->v[list->n++] = (struct mailbox){ name, address };
@@ -117,7 +117,7 @@ static int add_requester(struct reply *r, struct err *err)
 	if (r->draft.to.n == 0)
 		add_box(r, &r->draft.to, r->before.requester.name, r->before.requester.address);
 	if (r->draft.to.n == 0)
-		return err_set(err, ERR_DATA, "%lld: the requester has no address", (long long)r->before.id);
+		return err_set(err, ERR_DATA, "%lld: the requester has no address that can be written to", (long long)r->before.id);
 	return 0;
 }
 
