@@ -42,6 +42,7 @@ sub serve {
 			}
 			return unless defined $line;
 			took($id, @rcpts);
+			select undef, undef, undef, rand 0.02;	# a client may die now
 		}
 		$text = '221 bye' if $line =~ /^QUIT/i;
 		$answer->($text) or return;
