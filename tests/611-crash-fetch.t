@@ -16,8 +16,8 @@ user=ayse@example.test
 
 servers_certs "$scratch"
 servers_dovecot "$scratch" good || exit 1
-perl "$top/tests/cut.pl" "$SEED" imap.port "$IMAPS_PORT" 40000 & proxies=$!
-perl "$top/tests/cut.pl" "$SEED" pop3.port "$POP3S_PORT" 40000 & proxies="$proxies $!"
+perl "$top/tests/cut.pl" "$SEED" imap.port "$IMAPS_PORT" 15000 & proxies=$!
+perl "$top/tests/cut.pl" "$SEED" pop3.port "$POP3S_PORT" 15000 & proxies="$proxies $!"
 ok "proxies that cut" wait_until 5 test -s imap.port -a -s pop3.port
 tk-init --address support@example.com >/dev/null
 printf '%s\n' "$SERVERS_PASSWORD" >secret
@@ -29,7 +29,7 @@ chmod 600 "$TK_HOME/tk.conf"
 doveadm -c "$scratch/dovecot.conf" mailbox create -u $user Alindi
 
 
-each=$((wanted / 5 > 12 ? 40 : 25))
+each=40
 for account in seen delete move keep pop; do
 	mark=$account protocol=imap port=$(cat imap.port)
 	[ $account = move ] && mark=move:Alindi
@@ -41,8 +41,10 @@ for account in seen delete move keep pop; do
 	for file in box/*.eml; do servers_drop "$scratch" $user <"$file"; done
 	while [ $kills -lt $until ] && [ $runs -lt 200 ]; do
 		runs=$((runs + 1))
-		killed 150000 tk-fetch -q $account
-		[ "$status" = 0 ] && make_mails 3 && for file in box/*.eml; do servers_drop "$scratch" $user <"$file"; done
+		killed 80000 tk-fetch -q $account
+		[ $((runs % 2)) = 0 ] || continue
+		make_mails 4
+		for file in box/*.eml; do servers_drop "$scratch" $user <"$file"; done
 	done
 	tk-admin account set $account port=$([ $protocol = imap ] && echo "$IMAPS_PORT" || echo "$POP3S_PORT")
 	ok "$account: in the end it fetches" tk-fetch -q $account

@@ -167,6 +167,11 @@ perl -e 'print "From: a\@example.org\nContent-Type: multipart/mixed; boundary=b\
 { h; printf "\n"; perl -e 'print ">" x 500000, " x\n", "> " x 500000'; } >m; try "quoted a million times"
 { h; printf "Message-ID: "; perl -e 'print "<" . "i" x 900000 . ">"'; printf '\n\nx\n'; } >m; try "a Message-ID of 900 KB"
 { h; printf "Content-Type: application/zip\nContent-Transfer-Encoding: base64\n\n"; head -c 100000000 /dev/zero | tr '\0' A; } >m; try "100 MB"
+h >m
+cp m "$TK_HOME/spool/new/1000000000.000000000.whyow4cg"
+stored=$(tk-export | grep -c '^From ')
+tk-thread -q
+is "$(spooled) $(($(tk-export | grep -c '^From ') - stored))" "0 1" "a mail whose random name begins with why is no reason file"
 ln -s /etc/passwd "$TK_HOME/spool/new/1000000000.000000000.baglanti"
 mkfifo "$TK_HOME/spool/new/1000000000.000000001.boru"
 exits 0 "a link and a pipe in the spool do not stop it" timeout 20 tk-thread -q

@@ -31,11 +31,20 @@ int spool_count(const char *name)
 	return colon && str_int(colon + 1, &n) == 0 && n > 0 && n < 1000 ? (int)n : 0;
 }
 
+const char *spool_why(const char *name)
+{
+	const char *p = strstr(name, ".why");
+
+	while (p && p[4] != '\0' && p[4] != '.')
+		p = strstr(p + 1, ".why");
+	return p;
+}
+
 bool spool_is_name(const char *name)
 {
 	size_t n = strlen(name);
 
-	return n && n <= NAME_LONGEST && *name != '.' && !strstr(name, ".why") &&
+	return n && n <= NAME_LONGEST && *name != '.' && !spool_why(name) &&
 	    strspn(name, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.:_-") == n;
 }
 

@@ -83,7 +83,7 @@ int spool_retry(const char *dir, const char *name, struct err *err)
  * another way. */
 static bool is_leftover(struct arena *a, const char *dir, const char *box, const char *name)
 {
-	const char *why = strstr(name, ".why");
+	const char *why = spool_why(name);
 
 	if (str_eq(box, "tmp"))
 		return spool_is_name(name);
