@@ -189,8 +189,26 @@ static int hidden_before(struct change *c, const char *kind, enum hidden *out, s
 	return 0;
 }
 
+/* Whoever made a ticket cannot make it go away. */
+static int made_by_actor(struct change *c, struct err *err)
+{
+	struct event *events;
+	size_t n;
+
+	if (store_events(c->desk->store, c->arena, c->before.id, 0, &events, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n && c->desk->actor.id != 0; i++)
+		if (str_eq(events[i].kind, "new") && events[i].ticket == c->before.id)
+			return str_eq(events[i].actor, c->desk->actor.name);
+	return 0;
+}
+
 static int change_delete(struct change *c, struct err *err)
 {
+	int own = made_by_actor(c, err);
+
+	if (own != 0)
+		return own < 0 ? -1 : err_set(err, ERR_PERM, "not allowed: who made a ticket cannot delete it");
 	if (c->before.hidden == HIDDEN_MERGED)
 		return err_set(err, ERR_NO, "is merged into %lld", (long long)c->before.merged_into);
 	c->changed = c->before.hidden != HIDDEN_DELETED;
@@ -328,6 +346,8 @@ static int change_merge(struct change *c, struct err *err)
 		return err_set(err, ERR_NO, "%s: no such ticket to merge into", c->e->value);
 	if (found < 0)
 		return -1;
+	if (t.hidden == HIDDEN_DELETED)
+		return err_set(err, ERR_NO, "%lld is deleted: nothing can be merged into it", (long long)target);
 	if (c->before.merged_into != 0 || target == c->before.id)
 		return target == c->before.id || store_merge_target(c->desk->store, c->before.id, err) == target ? 0 :
 		    err_set(err, ERR_NO, "is merged into %lld already", (long long)c->before.merged_into);

@@ -140,7 +140,7 @@ const char *store_object_name(struct store *store, struct arena *a, const char *
 
 static bool word_in(const char *words, const char *value)
 {
-	size_t n = strlen(value);
+	size_t n = strchr(value, ' ') != NULL ? 0 : strlen(value);
 
 	for (const char *at = words; (at = strstr(at, value)) != NULL; at++)
 		if (n > 0 && (at == words || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
@@ -336,6 +336,19 @@ static const char *initial(struct store *store, struct arena *a, const struct pr
 	return p->fallback;
 }
 
+/* "none" and "me" mean something else wherever a name may stand; controls have no place in a line. */
+static int check_name(const char *name, struct err *err)
+{
+	if (*name == '\0' || !utf8_valid(name, strlen(name)) || strchr(name, ',') != NULL)
+		return err_set(err, ERR_DATA, "a name must not be empty, hold a comma or be other than UTF-8");
+	for (const char *p = name; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			return err_set(err, ERR_DATA, "a name must not hold control characters");
+	if (str_ieq(name, "none") || str_ieq(name, "me") || str_eq(name, "-"))
+		return err_set(err, ERR_DATA, "%s: this word cannot be a name", name);
+	return 0;
+}
+
 int store_object_add(struct store *store, const struct object_kind *kind, const char *name,
     const struct pair *pairs, size_t n, int64_t now, struct err *err)
 {
@@ -344,8 +357,8 @@ int store_object_add(struct store *store, const struct object_kind *kind, const 
 	int count = 3, result = check_pairs(kind, pairs, n, err);
 	int64_t id;
 
-	if (result == 0 && (*name == '\0' || !utf8_valid(name, strlen(name)) || strchr(name, ',') != NULL))
-		result = err_set(err, ERR_DATA, "a name must not be empty, hold a comma or be other than UTF-8");
+	if (result == 0)
+		result = check_name(name, err);
 	if (result == 0 && store_object_id(store, kind->name, name, &id, err) > 0)
 		result = err_set(err, ERR_DATA, "%s %s: is there already", kind->name, name);
 	if (result < 0 || err->class != ERR_NONE) {
@@ -375,6 +388,17 @@ int store_object_add(struct store *store, const struct object_kind *kind, const 
 		result = set_lists(store, kind, db_last_id(store), pairs, n, err);
 	arena_free(a);
 	return result;
+}
+
+/* Tickets hold the rank: they follow when it changes. */
+static int move_rank(struct store *store, int64_t id, const struct pair *rank, struct err *err)
+{
+	int64_t number;
+
+	if (rank == NULL || rank->value == NULL || str_int(rank->value, &number) < 0)
+		return 0;
+	return sql_do(store, err, "UPDATE ticket SET priority = ?2 WHERE priority = (SELECT rank FROM priority"
+	    " WHERE id = ?1 AND rank <> ?2)", "ii", id, number);
 }
 
 static int update_columns(struct store *store, const struct object_kind *kind, int64_t id, const struct pair *pairs,
@@ -412,12 +436,23 @@ int store_object_set(struct store *store, const struct object_kind *kind, const 
 
 	if (found == 0)
 		result = err_set(err, ERR_NO, "%s %s: there is none", kind->name, name);
+	if (result == 0 && str_eq(kind->name, "priority"))
+		result = move_rank(store, id, find_pair(pairs, n, "rank"), err);
 	if (result == 0)
 		result = update_columns(store, kind, id, pairs, n, now, a, err);
 	if (result == 0)
 		result = set_lists(store, kind, id, pairs, n, err);
 	arena_free(a);
 	return result;
+}
+
+/* Uses that no foreign key knows: a rank in tickets, an author in the log, the word that new tickets need. */
+static bool is_used(struct store *store, const struct object_kind *kind, int64_t id, struct err *err)
+{
+	if (str_eq(kind->name, "agent"))
+		return sql_value(store, 0, err, "SELECT 1 FROM event WHERE actor = ?1 LIMIT 1", "i", id) != 0;
+	return str_eq(kind->name, "priority") && sql_value(store, 0, err, "SELECT 1 FROM priority p WHERE p.id = ?1"
+	    " AND (p.key = 'normal' OR EXISTS (SELECT 1 FROM ticket t WHERE t.priority = p.rank))", "i", id) != 0;
 }
 
 int store_object_delete(struct store *store, const struct object_kind *kind, const char *name, struct err *err)
@@ -428,7 +463,9 @@ int store_object_delete(struct store *store, const struct object_kind *kind, con
 
 	if (found == 0)
 		err_set(err, ERR_NO, "%s %s: there is none", kind->name, name);
-	if (found > 0) {
+	else if (found > 0 && is_used(store, kind, id, err))
+		err_set(err, ERR_NO, "%s %s: still in use", kind->name, name);
+	else if (found > 0) {
 		struct sql *q = sql_build(store, arena_printf(a, "DELETE FROM %s WHERE id = ?1", kind->table));
 		struct err refused = { 0 };
 
