@@ -216,6 +216,8 @@ servers_postfix_main() { # DIR CERT
 		mynetworks =
 		virtual_mailbox_domains = example.test
 		virtual_mailbox_maps = inline:{ {ayse@example.test=x} {bahar@example.test=x} }
+		virtual_alias_maps = inline:{ {destek@example.test=ayse@example.test} }
+		recipient_delimiter = +
 		virtual_transport = lmtp:unix:$1/run/lmtp
 		smtpd_relay_restrictions = permit_sasl_authenticated, reject
 		smtpd_tls_cert_file = $1/tls/$2.pem
