@@ -3,7 +3,7 @@
 . "${0%/*}/lib.sh"
 . "$top/tests/need.sh"
 . "$top/tests/servers.sh"
-need_pkg dovecot dovecot-imapd
+need_dovecot
 need_pkg openssl openssl
 cleanup() { servers_stop; }
 user=ayse@example.test

@@ -4,7 +4,7 @@
 . "$top/tests/need.sh"
 . "$top/tests/servers.sh"
 need_pkg openssl openssl
-need_pkg dovecot dovecot-lmtpd
+need_dovecot
 need_pkg postfix postfix
 need_root
 cleanup() { servers_stop; }

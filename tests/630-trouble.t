@@ -28,6 +28,7 @@ a_mail bir | tk-thread -q -
 mkfifo hold
 sqlite3 "$TK_HOME/tk.db" <hold >/dev/null 2>&1 &
 exec 5>hold
+echo '.timeout 5000' >&5
 echo 'BEGIN EXCLUSIVE; UPDATE setting SET value = value; SELECT 1;' >&5
 locked() { ! sqlite3 "$TK_HOME/tk.db" 'BEGIN IMMEDIATE; ROLLBACK;' 2>/dev/null; }
 ok "the store is locked" wait_until 5 locked

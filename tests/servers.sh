@@ -12,6 +12,13 @@
 #
 # Users ayse@example.test and bahar@example.test have the password "gizli söz".
 
+# One configuration serves all three protocols, so all three packages are needed.
+need_dovecot() {
+	need_pkg /usr/lib/dovecot/imap dovecot-imapd
+	need_pkg /usr/lib/dovecot/pop3 dovecot-pop3d
+	need_pkg /usr/lib/dovecot/lmtp dovecot-lmtpd
+}
+
 SERVERS_PASSWORD='gizli söz'
 SERVERS_USERS='ayse@example.test bahar@example.test'
 SERVERS_PIDS=
