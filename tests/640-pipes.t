@@ -38,7 +38,7 @@ is "$(tk-set -p low 4..6 2 6 1 | ids)" "4 5 6 2 1 " "of operands too"
 is "$(tk-set -p low mid:m3@x 'mid:<m1@x>' | ids)" "3 1 " "and of message ids"
 is "$(tk-list status:closed | tk-assign --to ali; echo $?)" 0 "nothing in, nothing out"
 ok "no operand and a closed stdin is an error" sh -c '! tk-set -p low <&- 2>/dev/null'
-exits 64 "no operand at a terminal is one of usage" script -qec "tk-set -p low" /dev/null </dev/null >/dev/null
+exits 64 "no operand at a terminal is one of usage" sh -c 'script -qec "tk-set -p low" /dev/null </dev/null >script.out'
 
 # ---- one transaction
 mutes "a bad id: nothing is done" tk-set --tag +yeni 1 77 2 88
@@ -108,7 +108,7 @@ exits 64 "a wrong one" env TK_NOW=yarın tk-set -s open 4 2>/dev/null
 for command in "tk-list status:open" "tk-show 1" "tk-show --json 1" "tk-log 1" "tk-export" "tk-set -p low 1" \
 	"tk-set -n -p high 1" "tk-admin dump" "tk-thread m.eml" "tk-note -m x 1" "tk-set -h" "tk-list --json 1"; do
 	printf 'From: a@example.org\nMessage-ID: <full@x>\n\nx\n' >m.eml
-	exits 74 "$command to a full disk" $command >/dev/full 2>/dev/null
+	exits 74 "$command to a full disk" sh -c "$command >/dev/full 2>/dev/null"
 done
 tk-list -o subject 1..6 | head -n 0
 exits 0 "a reader that goes away is no crash" sh -c '(tk-list status:open; echo $? >status) | head -n 1 >/dev/null; [ "$(cat status)" -le 141 ]'
