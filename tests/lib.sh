@@ -11,7 +11,6 @@ PATH=$TK_BIN:$PATH
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/tk-test.XXXXXX") && cd "$scratch" || exit 1
 export PATH TK_BIN TK_HOME="$scratch/home"
 tests=0 failed=0
-exec 9>&1	# TAP goes here, also from a line whose output goes to a file
 cleanup() { :; }	# a test may define its own
 
 finish() {
@@ -30,22 +29,22 @@ note() { printf '%s\n' "$*" | sed 's/^/# /'; }
 # result STATUS DESCRIPTION: one line of TAP
 result() {
 	tests=$((tests + 1))
-	[ "$1" -eq 0 ] && echo "ok $tests - $2" >&9 && return 0
+	[ "$1" -eq 0 ] && echo "ok $tests - $2" && return 0
 	failed=$((failed + 1))
-	echo "not ok $tests - $2" >&9
+	echo "not ok $tests - $2"
 	return 0
 }
 
 # ok DESCRIPTION COMMAND...: the command succeeds
 ok() {
 	local what=$1; shift
-	"$@" 9>&- && result 0 "$what" || result 1 "$what"
+	"$@" && result 0 "$what" || result 1 "$what"
 }
 
 # exits STATUS DESCRIPTION COMMAND...: the command ends with this exit status
 exits() {
 	local want=$1 what=$2 got; shift 2
-	"$@" 9>&- && got=0 || got=$?
+	"$@" && got=0 || got=$?
 	[ "$got" = "$want" ] && result 0 "$what" || { result 1 "$what"; note "exit status $got, not $want"; }
 }
 
