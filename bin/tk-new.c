@@ -42,11 +42,10 @@ static int run(struct desk *desk, char **operands, struct err *err)
 	if (ticket.text == NULL)
 		return -1;
 	if (desk_new(desk, &ticket, made.v, err) < 0) {
-		if (source.file == NULL)
-			desk_keep_draft(desk, source.draft_name, ticket.text);
+		desk_keep_draft(desk, &source, ticket.text);
 		return -1;
 	}
-	desk_drop_draft(desk, source.draft_name);
+	desk_drop_draft(&source);
 	if (ticket.send && !no_send)
 		desk_send_soon(desk);
 	return desk_print(desk, &made, err);

@@ -29,11 +29,10 @@ static int add_note(struct desk *desk, char **operands, struct err *err)
 	if (note.value == NULL)
 		return -1;
 	if (desk_change(desk, operands, &note, 1, desk_note, err) == 0) {
-		desk_drop_draft(desk, source.draft_name);
+		desk_drop_draft(&source);
 		return 0;
 	}
-	if (source.file == NULL)
-		desk_keep_draft(desk, source.draft_name, note.value);
+	desk_keep_draft(desk, &source, note.value);
 	return -1;
 }
 
@@ -45,7 +44,14 @@ static int change_note(struct desk *desk, struct err *err)
 		return desk_note_change(desk, settings.delete, NULL, err);
 	source.from_stdin = true;
 	text = desk_text(desk, &source, err);
-	return text == NULL ? -1 : desk_note_change(desk, settings.edit, text, err);
+	if (text == NULL)
+		return -1;
+	if (desk_note_change(desk, settings.edit, text, err) < 0) {
+		desk_keep_draft(desk, &source, text);
+		return -1;
+	}
+	desk_drop_draft(&source);
+	return 0;
 }
 
 static int run(struct desk *desk, char **operands, struct err *err)

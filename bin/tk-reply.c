@@ -45,10 +45,12 @@ static void explain(struct desk *desk, const struct ids *ids, const struct err *
 {
 	struct err ignored = { 0 };
 
-	if (err->class == ERR_CONFLICT)
-		fputs(desk_written_since(desk, desk->arena, ids->v[0], answer.seen, &ignored), stderr);
-	if (source.file == NULL)
-		desk_keep_draft(desk, source.draft_name, answer.text);
+	const char *written = err->class != ERR_CONFLICT || answer.seen == 0 ? NULL :
+	    desk_written_since(desk, desk->arena, ids->v[0], answer.seen, &ignored);
+
+	if (written != NULL)
+		fputs(written, stderr);
+	desk_keep_draft(desk, &source, answer.text);
 }
 
 static int run(struct desk *desk, char **operands, struct err *err)
@@ -67,7 +69,7 @@ static int run(struct desk *desk, char **operands, struct err *err)
 		explain(desk, &ids, err);
 		return -1;
 	}
-	desk_drop_draft(desk, source.draft_name);
+	desk_drop_draft(&source);
 	if (!no_send)
 		desk_send_soon(desk);
 	return desk_print(desk, &ids, err);

@@ -25,3 +25,19 @@ for name in none ME - "a,b" "$(printf 'a\tb')" "$(printf 'a\033[31m')" ''; do
 	is "$(code tk-admin group add "$name")" 65 "no name: $(printf %s "$name" | tr '\t\033' '??')"
 done
 is "$(code tk-admin agent set ali role='admin agent')" 65 "two words are no role"
+
+# ---- drafts: none is written over, none goes but the one that was used
+export XDG_STATE_HOME="$scratch/state"
+drafts() { cat state/tk/*.txt | tr '\n' ' '; }
+printf 'From: ayse@example.org\nSubject: Fatura\nMessage-ID: <a1@x>\n\nmetin\n' | tk-thread - >/dev/null
+tk-set -s locked 3 >/dev/null
+is "$(code tk-reply --no-send -m 'uzun cevap' 3)" 1 "an answer that cannot be sent"
+is "$(drafts)" "uzun cevap" "is kept"
+is "$(code tk-reply --no-send -m 'kisa' 3)" 1 "another"
+is "$(drafts)" "kisauzun cevap" "beside the first"
+tk-set -s open 3 >/dev/null
+is "$(code tk-reply --no-send -m 'oldu' 3)" 0 "an answer that is sent"
+is "$(drafts)" "kisauzun cevap" "takes no other draft away"
+is "$(code tk-reply --no-send --resume 3 </dev/null)" 0 "the older one is sent in the end"
+is "$(drafts)" "kisa" "and goes"
+is "$(tk-show --json 3 | jq -r '.messages[-1].text' | tr -d '\n')" "uzun cevap" "with its text"

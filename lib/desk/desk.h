@@ -221,12 +221,15 @@ struct text_source {
 	const char *below;              /* stands below a scissors line in the editor */
 	const char *draft_name;         /* "reply-1042": the draft in the user's own state directory */
 	bool resume;                    /* go on with the draft */
+	const char *draft;              /* set by desk_text: the file the text is in; NULL: none */
 };
-/* The text without what is below the scissors; ERR_NO if it is empty or the editor failed. */
-char *desk_text(struct desk *desk, const struct text_source *source, struct err *err);
-/* Keep text that could not be used; says where on stderr. */
-void desk_keep_draft(struct desk *desk, const char *draft_name, const char *text);
-void desk_drop_draft(struct desk *desk, const char *draft_name);
+/* The text without what is below the scissors; ERR_NO if it is empty or the editor failed.  A draft that is
+ * there already is never written over: each editor gets a file of its own. */
+char *desk_text(struct desk *desk, struct text_source *source, struct err *err);
+/* Keep text that could not be used, unless it is in a file of the caller's; says where on stderr. */
+void desk_keep_draft(struct desk *desk, const struct text_source *source, const char *text);
+/* The text was used: its own draft goes, others stay. */
+void desk_drop_draft(const struct text_source *source);
 
 /* ---- sending */
 

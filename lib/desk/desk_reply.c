@@ -3,6 +3,7 @@
 
 #include "desk/desk_intake.h"
 #include "desk/desk_post.h"
+#include "form/form.h"
 
 struct reply {
 	struct desk *desk;
@@ -332,8 +333,12 @@ char *desk_written_since(struct desk *desk, struct arena *a, int64_t ticket, int
 	if (store_messages(desk->store, a, ticket, seen, &messages, &n, err) < 0)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		if (messages[i].direction == DIRECTION_OUT)
-			str_addf(&out, "%s %s:\n%s\n", clock_local(a, messages[i].time, "%H:%M"),
-			    messages[i].from.name == NULL ? "" : messages[i].from.name, messages[i].text);
+		if (messages[i].direction == DIRECTION_OUT && messages[i].agent_id != desk->actor.id) {
+			str_addf(&out, "%s ", clock_local(a, messages[i].time, "%H:%M"));
+			tsv_escape(&out, messages[i].from.name);
+			str_add(&out, ":\n");
+			text_escape(&out, messages[i].text);
+			str_addc(&out, '\n');
+		}
 	return str_end(&out);
 }

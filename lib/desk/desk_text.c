@@ -1,5 +1,6 @@
 /* desk_text: text that an agent writes: given, read or from an editor; what cannot be used is kept as a draft. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,12 +9,12 @@
 #include "desk/desk.h"
 #include "store/store.h"
 
-enum { TEXT_MAX = 16 << 20 };
+enum { TEXT_MAX = 16 << 20, DRAFTS_MAX = 99 };
 
 static const char scissors[] = "-- >8 -- what stands below this line is not sent --";
 
-/* ${XDG_STATE_HOME:-~/.local/state}/tk/STORE-NAME.txt: the user's own, also where a group shares the desk. */
-static const char *draft_path(struct desk *desk, const char *name, struct err *err)
+/* ${XDG_STATE_HOME:-~/.local/state}/tk: the user's own, also where a group shares the desk. */
+static const char *draft_dir(struct desk *desk, struct err *err)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	struct arena *a = desk->arena;
@@ -32,31 +33,62 @@ static const char *draft_path(struct desk *desk, const char *name, struct err *e
 			mkdir(path, 0700);
 			*p = '/';
 		}
-	if (mkdir(dir, 0700) < 0 && errno != EEXIST) {
-		err_sys(err, ERR_CANTCREAT, "%s", dir);
-		return NULL;
-	}
-	return path_join(a, dir, arena_printf(a, "%s-%s.txt", store_id(desk->store, a, err), name));
+	if (mkdir(dir, 0700) == 0 || errno == EEXIST)
+		return dir;
+	err_sys(err, ERR_CANTCREAT, "%s", dir);
+	return NULL;
 }
 
-void desk_keep_draft(struct desk *desk, const char *draft_name, const char *text)
+/* STORE-NAME.txt, STORE-NAME.2.txt, ...: with open the first that is there, NULL if none; else a new one. */
+static const char *draft_path(struct desk *desk, const char *name, bool open_old, struct err *err)
+{
+	const char *dir = draft_dir(desk, err), *path;
+	struct arena *a = desk->arena;
+
+	for (int i = 1; dir != NULL && i <= DRAFTS_MAX; i++) {
+		const char *id = store_id(desk->store, a, err);
+
+		path = path_join(a, dir, i == 1 ? arena_printf(a, "%s-%s.txt", id, name) :
+		    arena_printf(a, "%s-%s.%d.txt", id, name, i));
+		if (open_old && access(path, F_OK) == 0)
+			return path;
+		int fd = open_old ? -1 : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (fd >= 0) {
+			close(fd);
+			return path;
+		}
+		if (!open_old && errno != EEXIST) {
+			err_sys(err, ERR_CANTCREAT, "%s", path);
+			return NULL;
+		}
+		if (!open_old)
+			tool_warn("an older draft is in %s (--resume goes on with it)", path);
+	}
+	if (dir != NULL && !open_old)
+		err_set(err, ERR_CANTCREAT, "%s: too many drafts", dir);
+	return NULL;
+}
+
+void desk_keep_draft(struct desk *desk, const struct text_source *source, const char *text)
 {
 	struct err err = { 0 };
-	const char *path = draft_path(desk, draft_name, &err);
+	const char *path = source->draft;
 
-	if (path != NULL && file_replace(path, text, strlen(text), 0600, &err) == 0)
+	if (path == NULL && source->file != NULL)
+		return;
+	if (path == NULL && (path = draft_path(desk, source->draft_name, false, &err)) != NULL &&
+	    file_replace(path, text, strlen(text), 0600, &err) < 0)
+		path = NULL;
+	if (path != NULL)
 		tool_warn("the text is kept in %s (--resume goes on with it)", path);
 	else
 		tool_warn("the text could not be kept: %s", err.text);
 }
 
-void desk_drop_draft(struct desk *desk, const char *draft_name)
+void desk_drop_draft(const struct text_source *source)
 {
-	struct err err = { 0 };
-	const char *path = draft_path(desk, draft_name, &err);
-
-	if (path != NULL)
-		unlink(path);
+	if (source->draft != NULL)
+		unlink(source->draft);
 }
 
 static char *above_scissors(char *text)
@@ -103,20 +135,26 @@ static char **editor(struct desk *desk, const char *path, struct err *err)
 	return argv;
 }
 
-static char *edit(struct desk *desk, const struct text_source *source, struct err *err)
+/* The file to edit: a draft to go on with, or a new one with what stands below. */
+static const char *start_draft(struct desk *desk, const struct text_source *source, struct err *err)
 {
-	const char *path = draft_path(desk, source->draft_name, err);
+	const char *path = source->resume ? draft_path(desk, source->draft_name, true, err) : NULL;
 	const char *start = source->below == NULL || *source->below == '\0' ? "\n" :
 	    arena_printf(desk->arena, "\n%s\n%s", scissors, source->below);
+
+	if (path != NULL || (path = draft_path(desk, source->draft_name, false, err)) == NULL)
+		return path;
+	return file_replace(path, start, strlen(start), 0600, err) < 0 ? NULL : path;
+}
+
+static char *edit(struct desk *desk, struct text_source *source, struct err *err)
+{
+	const char *path = source->draft = start_draft(desk, source, err);
 	char **argv = path == NULL ? NULL : editor(desk, path, err), *text;
 	size_t len;
 	int status;
 
-	if (argv == NULL)
-		return NULL;
-	if ((!source->resume || access(path, F_OK) != 0) && file_replace(path, start, strlen(start), 0600, err) < 0)
-		return NULL;
-	if (proc_foreground(argv, &status, err) < 0)
+	if (argv == NULL || proc_foreground(argv, &status, err) < 0)
 		return NULL;
 	if ((text = file_read(desk->arena, path, TEXT_MAX, &len, err)) == NULL)
 		return NULL;
@@ -130,16 +168,22 @@ static char *edit(struct desk *desk, const struct text_source *source, struct er
 	return text;
 }
 
-static char *resume(struct desk *desk, const struct text_source *source, struct err *err)
+static char *resume(struct desk *desk, struct text_source *source, struct err *err)
 {
-	const char *path = draft_path(desk, source->draft_name, err);
 	size_t len;
-	char *text = path == NULL ? NULL : file_read(desk->arena, path, TEXT_MAX, &len, err);
+	char *text;
 
+	source->draft = draft_path(desk, source->draft_name, true, err);
+	if (source->draft == NULL) {
+		if (err->class == ERR_NONE)
+			err_set(err, ERR_NO, "there is no draft to go on with");
+		return NULL;
+	}
+	text = file_read(desk->arena, source->draft, TEXT_MAX, &len, err);
 	return text == NULL ? NULL : checked(text, len, err);
 }
 
-char *desk_text(struct desk *desk, const struct text_source *source, struct err *err)
+char *desk_text(struct desk *desk, struct text_source *source, struct err *err)
 {
 	char *text;
 	size_t len;
