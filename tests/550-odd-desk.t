@@ -41,3 +41,22 @@ is "$(drafts)" "kisauzun cevap" "takes no other draft away"
 is "$(code tk-reply --no-send --resume 3 </dev/null)" 0 "the older one is sent in the end"
 is "$(drafts)" "kisa" "and goes"
 is "$(tk-show --json 3 | jq -r '.messages[-1].text' | tr -d '\n')" "uzun cevap" "with its text"
+
+# ---- files to attach are read before the store is locked, once for all tickets
+mkfifo pipe
+tk-reply --no-send -m 'ekte' -a pipe 2 3 >/dev/null 2>err & reply=$!
+exec 3>pipe
+is "$(TK_WAIT=0 code tk-set -p high 2)" 0 "somebody else may write meanwhile"
+printf 'ek metni' >&3; exec 3>&-
+wait $reply; is "$?" 0 "and the answer is queued"
+is "$(tk-attach -o size,name 2 3 | tr '\t\n' ' ;')" "8 pipe;8 pipe;" "the file goes to both"
+
+# ---- who gets an answer
+printf '%s\n' 'From: Ece <ece@example.org>' 'To: support@example.com' 'Reply-To: support@example.com' 'Message-ID: <e1@x>' \
+	'Cc: john+help@example.net, support+x@example.com' 'Subject: Soru' '' metin | tk-thread - >/dev/null
+tk-reply --no-send -m cevap subject:Soru >/dev/null
+is "$(tk-show --json subject:Soru | jq -r '.messages[-1] | [.to[], .cc[]] | map(.email) | join(" ")')" \
+	"ece@example.org john+help@example.net" "not we ourselves, but those with a plus in their address"
+printf 'From: Veli\nSubject: adsiz\n\nmetin\n' | tk-thread - >/dev/null
+printf 'Subject: kimse\n\nmetin\n' | tk-thread - >/dev/null
+is "$(tk-show --json subject:kimse | jq -r .requester.name)" null "a mail of nobody does not get another's name"

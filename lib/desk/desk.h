@@ -11,6 +11,7 @@
 
 struct store;
 struct mail;
+struct mail_file;
 
 /* ---- opening */
 
@@ -184,6 +185,7 @@ struct answer {
 	int64_t ticket;
 	const char *text;
 	struct strv files;              /* paths of attachments */
+	struct mail_file *contents;     /* what is in them, read before the transaction (desk_reply_all does it) */
 	struct strv cc, bcc;
 	const char *then;               /* status afterwards; NULL: pending */
 	bool alone;                     /* to the requester only: no Cc of the ticket */

@@ -8,6 +8,7 @@ struct making {
 	const struct new_ticket *n;
 	struct mailbox requester;
 	struct ticket t;
+	struct mail_file *contents;
 };
 
 static int find_requester(struct making *m, struct err *err)
@@ -70,8 +71,9 @@ static int add_words(struct making *m, struct err *err)
 	}
 	draft.message_id = arena_printf(m->desk->arena, "new.%s@%s.invalid", random_name(m->desk->arena, 20),
 	    store_id(m->desk->store, m->desk->arena, err));
-	if (post_files(m->desk, &m->n->files, &draft, err) < 0 ||
-	    post_store(m->desk, m->t.id, &draft, DIRECTION_IN, m->t.channel, &message, err) < 0)
+	draft.files = m->contents;
+	draft.files_n = m->n->files.n;
+	if (post_store(m->desk, m->t.id, &draft, DIRECTION_IN, m->t.channel, &message, err) < 0)
 		return -1;
 	after.msgs = after.in = 1;
 	after.waiting_since = m->desk->now;
@@ -81,7 +83,8 @@ static int add_words(struct making *m, struct err *err)
 
 static int send_words(struct making *m, struct err *err)
 {
-	struct answer answer = { .ticket = m->t.id, .text = m->n->text, .files = m->n->files, .cc = m->n->cc,
+	struct answer answer = { .ticket = m->t.id, .text = m->n->text, .files = m->n->files,
+	    .contents = m->contents, .cc = m->n->cc,
 	    .bcc = m->n->bcc, .then = m->n->status };
 
 	return desk_reply(m->desk, &answer, err);
@@ -141,7 +144,7 @@ int desk_new(struct desk *desk, const struct new_ticket *n, int64_t *ticket_out,
 {
 	struct making m = { .desk = desk, .n = n };
 
-	if (store_begin(desk->store, err) < 0)
+	if (post_files(desk, &n->files, &m.contents, err) < 0 || store_begin(desk->store, err) < 0)
 		return -1;
 	if (make(&m, err) < 0) {
 		store_rollback(desk->store);

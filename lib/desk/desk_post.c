@@ -72,7 +72,7 @@ const char *post_reply_address(struct desk *desk, int64_t ticket, const char *ad
 	return arena_printf(desk->arena, "%.*s%s%s%s", (int)(at - address), address, delimiter, t, at);
 }
 
-int post_files(struct desk *desk, const struct strv *paths, struct mail_draft *draft, struct err *err)
+int post_files(struct desk *desk, const struct strv *paths, struct mail_file **out, struct err *err)
 {
 	struct mail_file *files = arena_alloc(desk->arena, (paths->n + 1) * sizeof *files);
 
@@ -84,8 +84,7 @@ int post_files(struct desk *desk, const struct strv *paths, struct mail_draft *d
 		if (files[i].data == NULL)
 			return -1;
 	}
-	draft->files = files;
-	draft->files_n = paths->n;
+	*out = files;
 	return 0;
 }
 

@@ -20,8 +20,8 @@ const char *post_token_id(struct desk *desk, int64_t ticket, const char *host, s
 /* "support+t1042.kTOKEN@host" */
 const char *post_reply_address(struct desk *desk, int64_t ticket, const char *address, struct err *err);
 
-/* Read the files to attach, with the rights of the caller. */
-int post_files(struct desk *desk, const struct strv *paths, struct mail_draft *draft, struct err *err);
+/* Read the files to attach, with the rights of the caller, before the store is locked: they may be pipes. */
+int post_files(struct desk *desk, const struct strv *paths, struct mail_file **out, struct err *err);
 
 /* Compose the draft and store it as a message of the ticket, inside the caller's transaction. */
 int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft, enum direction direction,

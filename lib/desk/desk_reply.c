@@ -76,6 +76,15 @@ static bool stands_in(const struct mailboxes *list, const char *address)
 	return false;
 }
 
+/* An answer to one of our own addresses would come back as mail. */
+static bool is_ours(struct reply *r, const char *address)
+{
+	struct err ignored = { 0 };
+	int64_t group;
+
+	return store_group_by_address(r->desk->store, address, &group, &ignored) > 0;
+}
+
 static void add_box(struct reply *r, struct mailboxes *list, const char *name, const char *address)
 {
 	if (address == NULL || !mail_address_ok(address) || stands_in(&r->draft.to, address) || stands_in(&r->draft.cc, address))
@@ -114,7 +123,8 @@ static int add_requester(struct reply *r, struct err *err)
 		mail_parse(r->desk->arena, raw, raw_len, &mail);
 	}
 	for (size_t i = 0; i < mail.reply_to.n && (mail.flags & MAIL_LIST) == 0; i++)
-		add_box(r, &r->draft.to, mail.reply_to.v[i].name, mail.reply_to.v[i].address);
+		if (mail.reply_to.v[i].address != NULL && !is_ours(r, mail.reply_to.v[i].address))
+			add_box(r, &r->draft.to, mail.reply_to.v[i].name, mail.reply_to.v[i].address);
 	if (r->draft.to.n == 0)
 		add_box(r, &r->draft.to, r->before.requester.name, r->before.requester.address);
 	if (r->draft.to.n == 0)
@@ -205,9 +215,9 @@ static int compose(struct reply *r, struct err *err)
 		r->draft.reply_to.v[0].address = post_reply_address(desk, r->before.id, s->address, err);
 		r->draft.reply_to.n = 1;
 	}
-	if (add_recipients(r, err) < 0)
-		return -1;
-	return post_files(desk, &r->answer->files, &r->draft, err);
+	r->draft.files = r->answer->contents;
+	r->draft.files_n = r->answer->files.n;
+	return add_recipients(r, err);
 }
 
 /* ---- queueing */
@@ -283,13 +293,12 @@ int desk_reply(struct desk *desk, const struct answer *answer, struct err *err)
 
 int desk_reply_all(struct desk *desk, const struct ids *ids, const struct answer *answer, struct err *err)
 {
-	int result = store_begin(desk->store, err);
+	struct answer one = *answer;
+	int result = post_files(desk, &answer->files, &one.contents, err);
 
-	if (result < 0)
+	if (result < 0 || (result = store_begin(desk->store, err)) < 0)
 		return -1;
 	for (size_t i = 0; i < ids->n && result == 0; i++) {
-		struct answer one = *answer;
-
 		one.ticket = ids->v[i];
 		result = desk_reply(desk, &one, err);
 	}

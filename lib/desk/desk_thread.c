@@ -7,7 +7,7 @@
 #include "spool/spool.h"
 #include "store/store.h"
 
-enum { FILE_MAX = 1 << 30, LOCK_WAIT_MS = 60000, FILES_AT_ONCE = 200 };
+enum { FILE_MAX = 1 << 30, LOCK_WAIT_MS = 60000, FILES_AT_ONCE = 200, BYTES_AT_ONCE = 32 << 20 };
 
 static void print_field(struct str *line, const char *value)
 {
@@ -68,12 +68,14 @@ static int take_files(struct desk *desk, char *const *paths, const struct thread
 	int result = 0;
 
 	while (*paths != NULL && result == 0) {
-		size_t n = 0;
+		size_t n = 0, bytes = 0;
 
 		arena_reset(a);
 		memset(mails, 0, sizeof mails);
-		while (*paths != NULL && n < FILES_AT_ONCE && result == 0)
-			result = load_file(a, *paths++, &envelope, &mails[n++], err);
+		while (*paths != NULL && n < FILES_AT_ONCE && bytes < BYTES_AT_ONCE && result == 0) {
+			result = load_file(a, *paths++, &envelope, &mails[n], err);
+			bytes += mails[n++].len;
+		}
 		if (result < 0)
 			n--;
 		if (n > 0 && desk_take(desk, mails, n, o->dry_run, print_taken, NULL, err) < 0)

@@ -57,8 +57,8 @@ static int find_requester(struct writing *w, struct err *err)
 		address = w->m->in->envelope->sender;
 	w->t.requester.address = address;
 	w->t.requester.name = mail->from.name;
-	return store_person(w->run->desk->store, address != NULL ? address : "nobody@invalid", mail->from.name, w->time,
-	    &w->t.requester_id, &w->t.level, err);
+	return store_person(w->run->desk->store, address != NULL ? address : "nobody@invalid",
+	    address != NULL ? mail->from.name : NULL, w->time, &w->t.requester_id, &w->t.level, err);
 }
 
 static int open_ticket(struct writing *w, struct err *err)
@@ -225,11 +225,23 @@ static int add_message(struct writing *w, int64_t *id_out, struct err *err)
 	return 0;
 }
 
+/* One of ours, with or without a token or category behind the delimiter. */
+static bool is_ours(struct writing *w, const char *address, struct err *err)
+{
+	const char *tail = intake_tail(w->run, address), *at = strrchr(address, '@');
+	size_t n = strlen(w->run->delimiter);
+	int64_t group;
+
+	if (store_group_by_address(w->run->desk->store, address, &group, err) != 0)
+		return true;
+	return tail != NULL && store_group_by_address(w->run->desk->store, arena_printf(w->a, "%.*s%s",
+	    (int)(tail - n - address), address, at), &group, err) != 0;
+}
+
 /* Those whom a participant names in Cc take part; our own addresses do not. */
 static int add_participants(struct writing *w, struct err *err)
 {
 	const struct mailboxes *cc = &w->m->mail.cc;
-	int64_t group;
 	bool added;
 
 	if (w->d->outsider || w->d->stranger)
@@ -237,8 +249,7 @@ static int add_participants(struct writing *w, struct err *err)
 	for (size_t i = 0; i < cc->n && i < 100; i++) {
 		const char *address = cc->v[i].address;
 
-		if (address == NULL || intake_tail(w->run, address) != NULL ||
-		    store_group_by_address(w->run->desk->store, address, &group, err) != 0)
+		if (address == NULL || is_ours(w, address, err))
 			continue;
 		if (store_part_add(w->run->desk->store, w->t.id, address, PART_CC, &added, err) < 0)
 			return -1;
