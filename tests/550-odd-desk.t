@@ -60,3 +60,25 @@ is "$(tk-show --json subject:Soru | jq -r '.messages[-1] | [.to[], .cc[]] | map(
 printf 'From: Veli\nSubject: adsiz\n\nmetin\n' | tk-thread - >/dev/null
 printf 'Subject: kimse\n\nmetin\n' | tk-thread - >/dev/null
 is "$(tk-show --json subject:kimse | jq -r .requester.name)" null "a mail of nobody does not get another's name"
+
+# ---- effect lines for a merged number
+tk-merge --into 2 1 >/dev/null
+is "$(printf '1\ttag\tvip\t\n' | tk-apply -o id 2>err)" 2 "an effect line acts on what the ticket became"
+is "$(cat err)" "tk-apply: 1 was merged into 2" "and says so"
+is "$(tk-list -o id tag:vip)" 2 "where it is found"
+
+# ---- modes
+umask 022; mkdir -m 755 own
+tk-init -d own --address support@example.com >/dev/null
+is "$(stat -c %a own own/tk.db own/spool | tr '\n' ' ')" "700 600 700 " "a directory made beforehand is closed to others"
+is "$(tk-check -d own)" "" "and checks"
+mkdir -m 755 ours
+tk-init -d ours --shared --address support@example.com >/dev/null
+is "$(stat -c %a ours ours/tk.db ours/spool | tr '\n' ' ')" "750 660 2770 " "unless it is said to be shared"
+is "$(tk-check -d ours)" "" "and checks"
+: >ours/tk.conf; chmod 600 ours/tk.conf
+is "$(code tk-thread -d ours)" 0 "a private tk.conf"
+chmod 660 ours/tk.conf
+is "$(code tk-thread -d ours)" 78 "one that others can write"
+chmod 600 ours/tk.conf; chmod 770 ours
+is "$(code tk-thread -d ours)" 78 "one that others can put another file in place of"

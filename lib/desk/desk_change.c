@@ -115,15 +115,31 @@ int desk_change(struct desk *desk, char *const *operands, const struct effect *e
 	return result;
 }
 
+/* Changes of a merged number are meant for what it became; only undoing the merge, and merging, name it itself. */
+static int follow_merge(struct desk *desk, const struct effect *e, int64_t *ticket_out, struct err *err)
+{
+	*ticket_out = e->ticket;
+	if (e->kind == EFFECT_MERGE || e->kind == EFFECT_UNMERGE)
+		return 0;
+	*ticket_out = store_merge_target(desk->store, e->ticket, err);
+	if (*ticket_out != e->ticket && err->class == ERR_NONE)
+		tool_warn("%lld was merged into %lld", (long long)e->ticket, (long long)*ticket_out);
+	return err->class == ERR_NONE ? 0 : -1;
+}
+
 int desk_change_list(struct desk *desk, const struct effect *effects, size_t n, desk_compose_fn *compose,
     struct err *err)
 {
 	struct batch b;
 	int result = n == 0 ? 0 : begin(&b, desk, compose, err);
+	int64_t ticket;
 
 	if (n == 0 || result < 0)
 		return result;
-	for (size_t i = 0; i < n && result == 0; i++)
-		result = apply_group(&b, &effects[i], 1, effects[i].ticket, err);
+	for (size_t i = 0; i < n && result == 0; i++) {
+		result = follow_merge(desk, &effects[i], &ticket, err);
+		if (result == 0)
+			result = apply_group(&b, &effects[i], 1, ticket, err);
+	}
 	return end(&b, result, err);
 }

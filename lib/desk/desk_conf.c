@@ -56,7 +56,8 @@ static struct desk_conf *load(struct desk *desk, struct err *err)
 	if (desk->conf != NULL)
 		return desk->conf;
 	conf->arena = desk->arena;
-	if ((access(path, F_OK) == 0 && file_check_private(path, err) < 0) || conf_read(path, add_line, conf, err) < 0)
+	if ((access(path, F_OK) == 0 && (file_check_private(path, err) < 0 ||
+	    file_check_private(desk->dir, err) < 0)) || conf_read(path, add_line, conf, err) < 0)
 		return NULL;
 	return desk->conf = conf;
 }

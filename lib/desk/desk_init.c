@@ -1,4 +1,5 @@
 /* desk_init: make a store that is ready to take mail at once. */
+#include <dirent.h>
 #include <errno.h>
 #include <netdb.h>
 #include <pwd.h>
@@ -25,6 +26,27 @@ static char *default_address(struct arena *a)
 	return arena_printf(a, "support@%s", str_lower(a, host));
 }
 
+static bool is_empty(const char *dir)
+{
+	DIR *d = opendir(dir);
+	const struct dirent *e;
+	int n = 0;
+
+	while (d != NULL && (e = readdir(d)) != NULL)
+		n += !str_eq(e->d_name, ".") && !str_eq(e->d_name, "..");
+	if (d != NULL)
+		closedir(d);
+	return d != NULL && n == 0;
+}
+
+/* A directory of the desk's own is closed to others unless the desk is shared; one that holds more is left alone. */
+static int set_mode(const char *dir, bool shared, struct err *err)
+{
+	if ((shared || is_empty(dir)) && chmod(dir, shared ? 0750 : 0700) < 0)
+		return err_sys(err, ERR_CANTCREAT, "%s", dir);
+	return 0;
+}
+
 /* Every directory on the way; the last one gets the mode that says who shares the desk. */
 static int make_dirs(const char *dir, bool shared, struct err *err)
 {
@@ -44,8 +66,8 @@ static int make_dirs(const char *dir, bool shared, struct err *err)
 		result = err_sys(err, ERR_CANTCREAT, "%s", dir);
 	if (result == 0 && (stat(dir, &st) < 0 || !S_ISDIR(st.st_mode)))
 		result = err_set(err, ERR_CANTCREAT, "%s is no directory", dir);
-	else if (result == 0 && shared && chmod(dir, 0750) < 0)
-		result = err_sys(err, ERR_CANTCREAT, "%s", dir);
+	else if (result == 0)
+		result = set_mode(dir, shared, err);
 	for (const char *const *sub = (const char *const[]){ "rules", "templates", "hooks", NULL };
 	    *sub != NULL && result == 0; sub++)
 		if (mkdir(path_join(a, dir, *sub), 0755) < 0 && errno != EEXIST)
