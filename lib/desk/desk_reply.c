@@ -128,7 +128,8 @@ static int add_requester(struct reply *r, struct err *err)
 	if (r->draft.to.n == 0)
 		add_box(r, &r->draft.to, r->before.requester.name, r->before.requester.address);
 	if (r->draft.to.n == 0)
-		return err_set(err, ERR_DATA, "%lld: the requester has no address that can be written to", (long long)r->before.id);
+		return err_set(err, ERR_DATA, "%lld: the requester has no address that can be written to",
+		    (long long)r->before.id);
 	return 0;
 }
 
