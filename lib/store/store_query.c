@@ -171,15 +171,17 @@ static int add_enum(struct where *w, const char *column, int value)
 /* ---- is: and has: */
 
 struct word { const char *word, *sql; bool hidden; };
+/* A partial index holds just these few; asked as a column the planner would walk all tickets in order. */
+#define RARE(condition) "t.id IN (SELECT id FROM ticket WHERE " condition ")"
 static const struct word is_words[] = {
 	{ "unassigned", "t.agent IS NULL", false },
 	{ "overdue", NULL, false },     /* needs the time */
 	{ "flagged", "t.priority > 20", false },
-	{ "failed", "t.failed > 0", false },
-	{ "uncertain", "t.uncertain > 0", false },
-	{ "outsider", "t.outsider IS NOT NULL", false },
-	{ "spam", "t.hidden = 1", true },
-	{ "deleted", "t.hidden IN (2, 3)", true },
+	{ "failed", RARE("failed > 0 OR uncertain > 0") " AND t.failed > 0", false },
+	{ "uncertain", RARE("failed > 0 OR uncertain > 0") " AND t.uncertain > 0", false },
+	{ "outsider", RARE("outsider IS NOT NULL"), false },
+	{ "spam", RARE("hidden <> 0 AND hidden = 1"), true },
+	{ "deleted", RARE("hidden <> 0 AND hidden IN (2, 3)"), true },
 	{ 0 }
 };
 
@@ -190,7 +192,7 @@ static int add_is(struct where *w, const char *value, struct err *err)
 			continue;
 		w->wants_hidden |= i->hidden;
 		if (i->sql == NULL)
-			str_addf(&w->sql, "t.due < ?%d AND t.status < 2", where_int(w, w->now));
+			str_addf(&w->sql, RARE("due < ?%d") " AND t.status < 2", where_int(w, w->now));
 		else
 			str_add(&w->sql, i->sql);
 		return 0;
@@ -266,11 +268,16 @@ static int add_range(struct where *w, const struct query *q, struct err *err)
 		column = "t.wait";
 	if (column == NULL)
 		return err_set(err, ERR_USAGE, "query: %s: takes no range", q->key);
-	str_addf(&w->sql, "%s IS NOT NULL", column);
+	/* Few tickets are closed or due within a range: by their index; the others lie along the order of lists. */
+	bool rare = str_eq(q->key, "closed") || str_eq(q->key, "due");
+	column += rare ? 2 : 0;
+	str_addf(&w->sql, "%s%s IS NOT NULL", rare ? "t.id IN (SELECT id FROM ticket WHERE " : "", column);
 	if (has_lo)
 		str_addf(&w->sql, " AND %s >= ?%d", column, where_int(w, lo));
 	if (has_hi)
 		str_addf(&w->sql, " AND %s <= ?%d", column, where_int(w, hi));
+	if (rare)
+		str_addc(&w->sql, ')');
 	return 0;
 }
 
