@@ -41,7 +41,7 @@ for account in seen delete move keep pop; do
 	for file in box/*.eml; do servers_drop "$scratch" $user <"$file"; done
 	while [ $kills -lt $until ] && [ $runs -lt 200 ]; do
 		runs=$((runs + 1))
-		killed 80000 tk-fetch -q $account
+		killed 250000 tk-fetch -q $account
 		[ $((runs % 2)) = 0 ] || continue
 		make_mails 4
 		for file in box/*.eml; do servers_drop "$scratch" $user <"$file"; done

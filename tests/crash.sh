@@ -8,7 +8,7 @@ kills=0
 state=$SEED
 draw() {
 	state=$(((state * 1103515245 + 12345) % 2147483648))
-	drawn=$((state / 65536 % $1))
+	drawn=$((state / 256 % $1))	# up to eight seconds of microseconds
 }
 
 # killed MICROSECONDS COMMAND...: kill it at a random point before then, unless it was quicker; succeeds if
