@@ -27,7 +27,7 @@ sub word { my ($s) = @_; return $s =~ /[^ -~]/ ? '=?UTF-8?B?' . encode_base64(en
 
 sub body {
 	my ($i) = @_;
-	my $text = any(@texts) . "numara $i\n";
+	my $text = any(@texts) . "numara $i, $seed\n";
 	my $kind = chance(5);
 	if ($kind == 0) {
 		my $file = join '', map { chr(chance(256)) } 1 .. 50 + chance(3000);
@@ -36,7 +36,7 @@ sub body {
 			. "\n--b$i\nContent-Type: application/octet-stream; name=\"f$i.bin\"\nContent-Transfer-Encoding: base64\n"
 			. "Content-Disposition: attachment; filename=\"f$i.bin\"\n\n" . encode_base64($file) . "\n--b$i--\n";
 	}
-	return "MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-9\n\n" . encode('iso-8859-9', "Günaydın, $i\n")
+	return "MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-9\n\n" . encode('iso-8859-9', "Günaydın, $i, $seed\n")
 		if $kind == 1;
 	return "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n" . encode('UTF-8', $text);
 }
