@@ -82,3 +82,11 @@ chmod 660 ours/tk.conf
 is "$(code tk-thread -d ours)" 78 "one that others can write"
 chmod 600 ours/tk.conf; chmod 770 ours
 is "$(code tk-thread -d ours)" 78 "one that others can put another file in place of"
+
+# ---- an agent who only reads
+tk-admin agent add okur role=reader
+is "$(code tk-list --as okur status:open)" 0 "lists"
+for call in "tk-new -s x -m x" "tk-set -p high 2" "tk-reply --no-send -m x 2" "tk-note -m x 2" "tk-admin key new" \
+	"tk-assign --take 2" "tk-merge --into 2 3"; do
+	is "$(code $call --as okur)" 77 "does not: $call"
+done

@@ -61,7 +61,7 @@ static const char *draft_path(struct desk *desk, const char *name, bool open_old
 			err_sys(err, ERR_CANTCREAT, "%s", path);
 			return NULL;
 		}
-		if (!open_old)
+		if (!open_old && i == 1)
 			tool_warn("an older draft is in %s (--resume goes on with it)", path);
 	}
 	if (dir != NULL && !open_old)
