@@ -292,7 +292,7 @@ servers_faulty() { # DIR MODE
 drive() {
 	local started
 	started=$(date +%s)
-	out=$("$top/build/helper/netdrive" user="${user:-ayse@example.test}" password="$SERVERS_PASSWORD" \
+	out=$("${TK_BIN%/bin}/helper/netdrive" user="${user:-ayse@example.test}" password="$SERVERS_PASSWORD" \
 		ca="$scratch/tls/ca.pem" "$@" 2>complaint) && status=0 || status=$?
 	complaint=$(cat complaint)
 	seconds=$(($(date +%s) - started))
