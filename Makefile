@@ -32,7 +32,7 @@ HELPER  := $(patsubst tests/helper/%.c,$(BUILD)/helper/%,$(sort $(wildcard tests
 BENCH   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 FUZZ    := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/*.c)))
 SUITE   := $(sort $(wildcard tests/*.t))
-MAN     := $(sort $(wildcard share/man/*.[157]))
+MAN     := $(sort $(wildcard share/man/man?/*.[157]))
 
 all: $(TOOLS)                   ## build the tools into build/bin
 

@@ -2,7 +2,7 @@
 # Every tool keeps the house's manners, and its usage text, manual page and completion say the same.
 . "${0%/*}/lib.sh"
 
-man_page() { echo "$top/share/man/$1.1"; }
+man_page() { echo "$top/share/man/man1/$1.1"; }
 door() { [ "$1" = tk-deliver ]; }
 squeeze() { tr -s ' \n' ' ' | sed 's/^ //; s/ $//'; }
 
@@ -67,7 +67,7 @@ for source in "$top"/bin/*.c; do
 	one_tool "$(basename "$source" .c)"
 done
 
-for page in "$top"/share/man/*.[157]; do
+for page in "$top"/share/man/man?/*.[157]; do
 	case $page in *.1)
 		ok "${page##*/} belongs to a tool" [ -e "$top/bin/$(basename "$page" .1).c" ] ;;
 	*)
@@ -76,8 +76,8 @@ for page in "$top"/share/man/*.[157]; do
 done
 
 # Every page that a page refers to is there (or is another program's).
-known=$(cd "$top/share/man" && ls | sed 's/\.\([157]\)$/ \1/')
-refs=$(grep -h '^\.Xr tk' "$top"/share/man/*.[157] | awk '{ print $2, $3 }' | sort -u)
+known=$(cd "$top/share/man" && ls man?/* | sed 's/.*\///' | sed 's/\.\([157]\)$/ \1/')
+refs=$(grep -h '^\.Xr tk' "$top"/share/man/man?/*.[157] | awk '{ print $2, $3 }' | sort -u)
 is "$(printf '%s\n' "$refs" | grep -vxF "$known")" "" "no manual page refers to a missing one"
 
 # What the source lists, its page explains.
@@ -85,7 +85,7 @@ is "$(printf '%s\n' "$refs" | grep -vxF "$known")" "" "no manual page refers to 
 quoted() { grep -oE "\{ *\"[a-z_-]+\", ($1)" "$top/lib/$2" | cut -d'"' -f2; }
 # explains PAGE WHAT: the words in the file listed stand in it
 explains() {
-	sed 's/\\&//g' "$top/share/man/$1" | tr -c 'A-Za-z0-9_-' '\n' | sort -u >said
+	sed 's/\\&//g' "$top"/share/man/man?/"$1" | tr -c 'A-Za-z0-9_-' '\n' | sort -u >said
 	ok "$1: there is something to explain" [ -s listed ]
 	is "$(sort -u listed | comm -23 - said | tr '\n' ' ')" "" "$1 explains $2"
 }

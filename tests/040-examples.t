@@ -105,7 +105,7 @@ make_desk >made 2>&1
 is "$?" 0 "a desk to play with"
 note "$(tail -n 3 made)"
 
-for file in "$top"/share/man/*.[157] "$top/README.md" "$top/examples/pipelines.md"; do
+for file in "$top"/share/man/man?/*.[157] "$top/README.md" "$top/examples/pipelines.md"; do
 	[ -e "$file" ] || continue
 	case $file in
 	*/README.md | */tk.7) run_from_nothing "$file" ;;
@@ -114,6 +114,6 @@ for file in "$top"/share/man/*.[157] "$top/README.md" "$top/examples/pipelines.m
 done
 
 # Each manual page of a tool has an example that runs.
-for file in "$top"/share/man/*.1; do
+for file in "$top"/share/man/man1/*.1; do
 	ok "${file##*/} has an example that runs" [ -n "$(commands "$file")" ]
 done
