@@ -10,29 +10,31 @@ case $TK_BIN in /*) ;; *) TK_BIN=$top/$TK_BIN ;; esac
 PATH=$TK_BIN:$PATH
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/tk-test.XXXXXX") && cd "$scratch" || exit 1
 export PATH TK_BIN TK_HOME="$scratch/home"
-tests=0 failed=0
+# Results are gathered here and shown at the end: so none is lost or counted twice that comes out of
+# a subshell, a pipe or a line whose output goes elsewhere.
+tap=$(mktemp "${TMPDIR:-/tmp}/tk-tap.XXXXXX") || exit 1
 cleanup() { :; }	# a test may define its own
 
 finish() {
 	status=$?
 	cleanup
 	cd / && rm -rf "$scratch"
+	cat "$tap"
+	count=$(grep -cE '^(not )?ok ' "$tap")
+	failed=$(grep -c '^not ok ' "$tap")
+	rm -f "$tap"
 	[ $status -ne 0 ] && exit $status
-	echo "1..$tests"
-	[ $failed -eq 0 ] || exit 1
+	echo "1..$count"
+	[ "$failed" -eq 0 ] || exit 1
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-note() { printf '%s\n' "$*" | sed 's/^/# /'; }
+note() { printf '%s\n' "$*" | sed 's/^/# /' >>"$tap"; }
 
 # result STATUS DESCRIPTION: one line of TAP
 result() {
-	tests=$((tests + 1))
-	[ "$1" -eq 0 ] && echo "ok $tests - $2" && return 0
-	failed=$((failed + 1))
-	echo "not ok $tests - $2"
-	return 0
+	[ "$1" -eq 0 ] && echo "ok - $2" >>"$tap" || echo "not ok - $2" >>"$tap"
 }
 
 # ok DESCRIPTION COMMAND...: the command succeeds
@@ -72,7 +74,7 @@ wait_until() {
 # skip_all REASON: nothing can be tested here; the harness shows it
 skip_all() {
 	trap - EXIT
-	cd / && rm -rf "$scratch"
+	cd / && rm -rf "$scratch" "$tap"
 	echo "1..0 # SKIP $*"
 	exit 0
 }
