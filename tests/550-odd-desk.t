@@ -90,3 +90,11 @@ for call in "tk-new -s x -m x" "tk-set -p high 2" "tk-reply --no-send -m x 2" "t
 	"tk-assign --take 2" "tk-merge --into 2 3"; do
 	is "$(code $call --as okur)" 77 "does not: $call"
 done
+
+# ---- a category by address
+tk-admin category add fatura
+soru() { printf 'From: ece@example.org\nTo: %s\nCc: %s\nSubject: kat %s\nMessage-ID: <%s>\n\nmetin\n' "$1" "$2" "$3" "$3"; }
+soru support@example.com bob-1@example.net k1@x | tk-thread - >/dev/null
+is "$(tk-list -o category subject:k1)" - "digits in somebody's address in Cc are none"
+soru fatura-1@example.com ali@example.net k2@x | tk-thread - >/dev/null
+is "$(tk-list -o category subject:k2)" fatura "those of the recipient are"

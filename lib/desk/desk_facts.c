@@ -50,6 +50,7 @@ static void find_recipients(struct intake_mail *m, struct arena *a)
 	for (size_t i = 0; i < m->mail.delivered.n; i++)
 		strv_add(&m->recipients, a, m->mail.delivered.v[i]);
 	add_recipients(m, a, &m->mail.to);
+	m->cc_from = m->recipients.n;
 	add_recipients(m, a, &m->mail.cc);
 }
 

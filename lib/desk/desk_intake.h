@@ -31,6 +31,7 @@ struct intake_mail {
 	size_t z_len;
 	struct strv recipients;         /* envelope, Delivered-To and kin, To, Cc: in this order */
 	size_t envelope_n;              /* how many of them are of the envelope */
+	size_t cc_from;                 /* where those of Cc begin */
 	const char *hold;               /* reason to hold it; NULL: none */
 	bool spam, import;
 };

@@ -314,7 +314,8 @@ static int choose_place(struct matching *x, struct err *err)
 
 		if (known > 0 && d->group == 0)
 			d->group = group;
-		else if (known == 0 && d->category == 0)
+		/* bob-7@elsewhere in Cc is somebody, no category */
+		else if (known == 0 && d->category == 0 && i < x->m->cc_from)
 			known = category_of(x, address, &d->category, &category_group, err);
 		if (known < 0)
 			return -1;
