@@ -37,7 +37,7 @@ static char *started(int ms)
 {
 	char *path = path_join(a, dir, "started"), *text = NULL;
 
-	for (int64_t end = clock_ms() + ms; !text && clock_ms() < end; clock_sleep_ms(20))
+	for (int64_t end = clock_ms() + ms; (!text || !*text) && clock_ms() < end; clock_sleep_ms(20))
 		text = file_read(a, path, 1000, NULL, NULL);
 	unlink(path);
 	return text;
