@@ -52,7 +52,9 @@ static const char *find_word(uint32_t c, size_t *len_out)
 /* Chinese characters, kana; the marks that voice a kana stay with it. */
 static bool stands_alone(uint32_t c)
 {
-	return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x3096) ||
+	if (c < 0x3005)
+		return false;
+	return c <= 0x3007 || (c >= 0x3041 && c <= 0x3096) ||
 	    (c >= 0x309D && c <= 0x309F) || (c >= 0x30A1 && c <= 0x30FA) ||
 	    (c >= 0x30FC && c <= 0x30FF) || (c >= 0x31F0 && c <= 0x31FF) ||
 	    (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
@@ -84,21 +86,61 @@ static void put_word(struct folding *f, const char *word, size_t n)
 		put(f, utf8_decode(word + i, n - i, &len));
 }
 
-static void fold_char(struct folding *f, uint32_t c)
+/* What c becomes if that is one character, by the runs. */
+static bool fold_one(uint32_t c, uint32_t *to_out)
 {
 	const struct fold_run *run = find_run(c);
 	uint32_t offset = run ? c - run->first : 0;
+
+	if (!run || offset % run->step != 0 || offset / run->step >= run->count)
+		return false;
+	*to_out = run->to ? run->to + offset / run->step * run->advance : 0;
+	return true;
+}
+
+static void fold_char(struct folding *f, uint32_t c)
+{
 	const char *word;
+	uint32_t to;
 	size_t len;
 
-	if (run && offset % run->step == 0 && offset / run->step < run->count) {
-		if (run->to)
-			put(f, run->to + offset / run->step * run->advance);
+	if (fold_one(c, &to)) {
+		if (to)
+			put(f, to);
 	} else if ((word = find_word(c, &len))) {
 		put_word(f, word, len);
 	} else {
 		put(f, c);
 	}
+}
+
+/*
+ * Letters that UTF-8 writes in two bytes, Turkish and Persian among them, are looked up once; 0 if
+ * c becomes nothing or several.
+ */
+static uint32_t fold_letter(uint32_t c)
+{
+	enum { SEVERAL = 0xFFFF };
+	static uint16_t known[0x800];
+	uint32_t to;
+	size_t len;
+
+	if (known[c] == 0) {
+		if (!fold_one(c, &to))
+			to = find_word(c, &len) ? 0 : c;
+		known[c] = to > 0 && to < SEVERAL ? (uint16_t)to : SEVERAL;
+	}
+	return known[c] == SEVERAL ? 0 : known[c];
+}
+
+static void fold_beyond_ascii(struct folding *f, uint32_t c)
+{
+	uint32_t letter = c < 0x800 ? fold_letter(c) : 0;
+
+	if (letter)
+		put(f, letter);
+	else
+		fold_char(f, c == UTF8_BAD ? 0xFFFD : c);
 }
 
 /* Most text is ASCII, in runs: no table to ask.  Returns the length of the run. */
@@ -127,12 +169,7 @@ char *utf8_fold(struct arena *a, const char *s, bool split_cjk)
 	size_t n = strlen(s), len;
 
 	for (size_t i = put_ascii(&f, s); i < n; i += len, i += put_ascii(&f, s + i)) {
-		uint32_t c = utf8_decode(s + i, n - i, &len);
-
-		if (c == UTF8_BAD)
-			put(&f, 0xFFFD);
-		else
-			fold_char(&f, c);
+		fold_beyond_ascii(&f, utf8_decode(s + i, n - i, &len));
 	}
 	return str_end(&f.out);
 }
