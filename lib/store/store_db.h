@@ -39,6 +39,8 @@ int sql_do(struct store *store, struct err *err, const char *sql, const char *fo
 int64_t sql_value(struct store *store, int64_t otherwise, struct err *err, const char *sql,
     const char *format, ...);
 bool db_try_begin(struct store *store);          /* BEGIN IMMEDIATE, only if the lock is free */
+/* Does a commit wait until it is on the disk?  It does unless told otherwise. */
+int db_durable(struct store *store, bool on, struct err *err);
 int64_t db_last_id(struct store *store);
 int64_t db_changes(struct store *store);
 int db_backup(struct store *store, const char *path, struct err *err);

@@ -20,9 +20,6 @@ void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t);
 /* Fill in tags and links, which stand in tables of their own. */
 int ticket_details(struct store *store, struct arena *a, struct ticket *t, struct err *err);
 
-/* Fold subject, text and sender of a message and put them into the search index. */
-int search_add(struct store *store, const char *table, int64_t id, const char *subject, const char *text,
-    const char *from_name, const char *from_address, struct err *err);
 /* Take a message out of the index before its text changes, put it back afterwards. */
 int search_forget(struct store *store, int64_t id, struct err *err);
 int search_again(struct store *store, int64_t id, struct err *err);

@@ -14,19 +14,16 @@ static const char *sender_words(struct arena *a, const char *name, const char *a
 	return utf8_fold(a, arena_printf(a, "%s %s", name == NULL ? "" : name, address == NULL ? "" : address), true);
 }
 
-int search_add(struct store *store, const char *table, int64_t id, const char *subject, const char *text,
+static int search_add(struct store *store, bool tail, int64_t id, const char *subject, const char *text,
     const char *from_name, const char *from_address, struct err *err)
 {
 	struct arena *a = arena_new();
-	struct sql *q = sql_build(store, arena_printf(a, "INSERT INTO %s (rowid, subject, text, sender)"
-	    " VALUES (?1, ?2, ?3, ?4)", table));
+	int result = sql_do(store, err, tail ?
+	    "INSERT INTO temp.tail (rowid, subject, text, sender) VALUES (?1, ?2, ?3, ?4)" :
+	    "INSERT INTO search (rowid, subject, text, sender) VALUES (?1, ?2, ?3, ?4)", "isss", id,
+	    utf8_fold(a, subject == NULL ? "" : subject, true), utf8_fold(a, text == NULL ? "" : text, true),
+	    sender_words(a, from_name, from_address));
 
-	sql_bind_int(q, 1, id);
-	sql_bind_text(q, 2, utf8_fold(a, subject == NULL ? "" : subject, true));
-	sql_bind_text(q, 3, utf8_fold(a, text == NULL ? "" : text, true));
-	sql_bind_text(q, 4, sender_words(a, from_name, from_address));
-	sql_row(q);
-	int result = sql_end(q, err);
 	arena_free(a);
 	return result;
 }
@@ -36,8 +33,8 @@ static int64_t indexed(struct store *store, struct err *err)
 	return sql_value(store, 0, err, "SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'indexed'", "");
 }
 
-/* Put the messages above `from` into table; *last_out is the highest one taken. */
-static int add_range(struct store *store, const char *table, int64_t from, int64_t max, int64_t *last_out,
+/* Put the messages above `from` into the index, or into the tail; *last_out is the highest one taken. */
+static int add_range(struct store *store, bool tail, int64_t from, int64_t max, int64_t *last_out,
     int64_t *done_out, struct err *err)
 {
 	struct arena *a = arena_new();
@@ -48,7 +45,7 @@ static int add_range(struct store *store, const char *table, int64_t from, int64
 	*done_out = 0;
 	while (result == 0 && sql_row(q)) {
 		*last_out = sql_int(q, 0);
-		result = search_add(store, table, *last_out, sql_text(q, a, 1), sql_text(q, a, 2), sql_text(q, a, 3),
+		result = search_add(store, tail, *last_out, sql_text(q, a, 1), sql_text(q, a, 2), sql_text(q, a, 3),
 		    sql_text(q, a, 4), err);
 		arena_reset(a);
 		(*done_out)++;
@@ -69,6 +66,18 @@ static int set_indexed(struct store *store, int64_t last, struct err *err)
 	return result;
 }
 
+static int add_more(struct store *store, int64_t max, int64_t *done_out, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	int64_t last = indexed(store, err);
+	if (add_range(store, false, last, max, &last, done_out, err) == 0 && set_indexed(store, last, err) == 0)
+		return store_commit(store, err);
+	store_rollback(store);
+	return -1;
+}
+
+/* What a crash takes from the index is put into it again, so nothing waits for the disk. */
 int store_index(struct store *store, int64_t max, int64_t *done_out, bool *more_out, struct err *err)
 {
 	int64_t last;
@@ -78,15 +87,10 @@ int store_index(struct store *store, int64_t max, int64_t *done_out, bool *more_
 	last = indexed(store, err);
 	if (sql_value(store, 0, err, "SELECT 1 FROM message WHERE id > ?1 LIMIT 1", "i", last) == 0)
 		return err->class != ERR_NONE ? -1 : 0;
-	if (store_begin(store, err) < 0)
+	if (db_durable(store, false, err) < 0 || add_more(store, max, done_out, err) < 0)
 		return -1;
-	last = indexed(store, err);
-	if (add_range(store, "search", last, max, &last, done_out, err) < 0 || set_indexed(store, last, err) < 0) {
-		store_rollback(store);
-		return -1;
-	}
 	*more_out = *done_out == max;
-	return store_commit(store, err);
+	return db_durable(store, true, err);
 }
 
 int search_prepare(struct store *store, bool *tail_out, struct err *err)
@@ -100,7 +104,7 @@ int search_prepare(struct store *store, bool *tail_out, struct err *err)
 		return err->class != ERR_NONE ? -1 : 0;
 	if (db_try_begin(store)) {
 		last = indexed(store, &busy);
-		if (add_range(store, "search", last, TAIL_MAX, &last, &done, &busy) == 0 &&
+		if (add_range(store, false, last, TAIL_MAX, &last, &done, &busy) == 0 &&
 		    set_indexed(store, last, &busy) == 0 && store_commit(store, &busy) == 0)
 			more = done == TAIL_MAX;
 		else {
@@ -115,7 +119,7 @@ int search_prepare(struct store *store, bool *tail_out, struct err *err)
 	    " sender, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')", err) < 0)
 		return -1;
 	last = indexed(store, err);
-	return add_range(store, "temp.tail", last, INT64_MAX, &last, &done, err);
+	return add_range(store, true, last, INT64_MAX, &last, &done, err);
 }
 
 /* The subject of a ticket as its messages carry it is in `search`; only what was changed by hand is here. */
@@ -163,5 +167,5 @@ int search_again(struct store *store, int64_t id, struct err *err)
 
 	if (id > indexed(store, err))
 		return err->class != ERR_NONE ? -1 : 0;
-	return add_range(store, "search", id - 1, 1, &last, &done, err);
+	return add_range(store, false, id - 1, 1, &last, &done, err);
 }

@@ -9,7 +9,11 @@
 
 #include "store/store_db.h"
 
-enum { KEPT = 96, WAIT_MS = 30000 };
+enum {
+	KEPT = 96, WAIT_MS = 30000,
+	LOG_LONG = 1000,        /* pages of log that are put into the database while we work */
+	LOG_LEFT = 256,         /* and those that we leave to the next process, which reads them all */
+};
 
 struct sql {
 	struct store *store;
@@ -23,6 +27,7 @@ struct store {
 	struct { const char *text; struct sql sql; bool busy; } kept[KEPT];
 	size_t kept_n;
 	int64_t wait_ms, wait_since;
+	int log_pages;          /* after our last commit */
 };
 
 static int fail(struct store *store, int rc, const char *doing, struct err *err)
@@ -80,13 +85,37 @@ static int64_t wait_limit(void)
 	return WAIT_MS;
 }
 
+static int on_commit(void *arg, sqlite3 *db, const char *name, int pages)
+{
+	struct store *store = arg;
+
+	store->log_pages = pages;
+	if (pages >= LOG_LONG)
+		sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return SQLITE_OK;
+}
+
+/*
+ * SQLite would copy and sync the log whenever a process is the last to close, after reading a row too;
+ * here a process that has written empties it when it has become long, if nobody is at work.
+ */
+static void shorten_log(struct store *store)
+{
+	if (store->log_pages < LOG_LEFT)
+		return;
+	store->wait_ms = 0;
+	sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 static int prepare_connection(struct store *store, struct err *err)
 {
 	int on = 1;
 
 	sqlite3_extended_result_codes(store->db, 1);
 	sqlite3_busy_handler(store->db, on_busy, store);
+	sqlite3_wal_hook(store->db, on_commit, store);
 	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
@@ -125,6 +154,7 @@ void db_close(struct store *store)
 		return;
 	for (size_t i = 0; i < store->kept_n; i++)
 		sqlite3_finalize(store->kept[i].sql.stmt);
+	shorten_log(store);
 	sqlite3_close_v2(store->db);
 	free(store);
 }
@@ -338,6 +368,11 @@ bool db_try_begin(struct store *store)
 	int rc = sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
 	store->wait_ms = wait;
 	return rc == SQLITE_OK;
+}
+
+int db_durable(struct store *store, bool on, struct err *err)
+{
+	return db_script(store, on ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", err);
 }
 
 int64_t db_last_id(struct store *store)
