@@ -166,8 +166,9 @@ struct incoming {
  */
 int desk_take(struct desk *desk, const struct incoming *mails, size_t n, bool dry, desk_taken_fn *fn, void *ctx,
     struct err *err);
-/* Drain the spool under the drain lock (waits wait_ms, 0: only if it is free; taken then is ERR_TEMP), index afterwards. */
-int desk_drain(struct desk *desk, int wait_ms, desk_taken_fn *fn, void *ctx, struct err *err);
+/* Drain the spool under the drain lock (waits wait_ms, 0: only if it is free; taken then is ERR_TEMP), index
+ * afterwards.  linger: look for more a moment longer. */
+int desk_drain(struct desk *desk, int wait_ms, bool linger, desk_taken_fn *fn, void *ctx, struct err *err);
 /* Bring the search index up to date in small transactions. */
 int desk_index(struct desk *desk, struct err *err);
 

@@ -4,11 +4,15 @@
  * BATCH mails or LOCK_MS at a time.  A mail leaves the spool only after its commit.
  */
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "desk/desk_intake.h"
 
-enum { BATCH = 200, BATCH_BYTES = 32 << 20, LOCK_MS = 100, TRIES = 3, INDEX_STEP = 200 };
+enum {
+	BATCH = 200, BATCH_BYTES = 32 << 20, LOCK_MS = 100, TRIES = 3, INDEX_STEP = 200,
+	LINGER_MS = 150, LOOK_MS = 15, LINGER_ALL_MS = 5000,
+};
 
 struct batch {
 	struct intake *run;
@@ -296,19 +300,57 @@ int desk_index(struct desk *desk, struct err *err)
 	return 0;
 }
 
-/* After letting go of the lock look once more: a mail may have come between the last look and then. */
-int desk_drain(struct desk *desk, int wait_ms, desk_taken_fn *fn, void *ctx, struct err *err)
+/* Where the database was moved away or put back meanwhile, what is written to ours is lost. */
+static bool in_place(struct desk *desk, struct stat *file)
 {
+	struct stat now;
+	struct arena *a = arena_new();
+	bool there = stat(path_join(a, desk->dir, "tk.db"), &now) == 0;
+
+	arena_free(a);
+	if (file->st_ino == 0 && there)
+		*file = now;
+	return there && file->st_ino == now.st_ino && file->st_dev == now.st_dev;
+}
+
+/*
+ * Mail seldom comes alone.  The drainer that the door has started keeps the lock a moment longer, so that
+ * in a burst the other doors start none, but not so long that somebody who waits for the lock gives up.
+ */
+static bool more_comes(struct desk *desk, int64_t until)
+{
+	int64_t end = clock_ms() + LINGER_MS;
+	bool waiting = spool_waiting(desk->dir);
+
+	while (!waiting && clock_ms() < end && clock_ms() < until) {
+		clock_sleep_ms(LOOK_MS);
+		waiting = spool_waiting(desk->dir);
+	}
+	return waiting && clock_ms() < until;
+}
+
+static int drain_and_index(struct desk *desk, desk_taken_fn *fn, void *ctx, struct err *err)
+{
+	desk->now = clock_now();
+	return drain_locked(desk, fn, ctx, err) < 0 ? -1 : desk_index(desk, err);
+}
+
+/* After letting go of the lock look once more: a mail may have come between the last look and then. */
+int desk_drain(struct desk *desk, int wait_ms, bool linger, desk_taken_fn *fn, void *ctx, struct err *err)
+{
+	int64_t until = linger ? clock_ms() + LINGER_ALL_MS : 0;
+	struct stat file = { 0 };
 	int fd, result = 0;
 
+	in_place(desk, &file);
 	do {
 		if (spool_lock(desk->dir, wait_ms, &fd, err) < 0)
 			return -1;
-		result = drain_locked(desk, fn, ctx, err);
-		if (result == 0)
-			result = desk_index(desk, err);
+		do
+			result = drain_and_index(desk, fn, ctx, err);
+		while (result == 0 && more_comes(desk, until) && in_place(desk, &file));
 		close(fd);
-	} while (result == 0 && spool_waiting(desk->dir));
+	} while (result == 0 && spool_waiting(desk->dir) && in_place(desk, &file));
 	spool_note_failure(desk->dir, result < 0 ? err->text : NULL);
 	return result;
 }

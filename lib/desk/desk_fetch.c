@@ -243,7 +243,7 @@ static int after_round(struct fetch *f, struct err *err)
 	f->desk->now = clock_now();
 	conclude(f, &good, err);
 	f->first = f->check_stored = f->judge_age = false;
-	return err->class != ERR_NONE ? -1 : desk_drain(f->desk, DRAIN_WAIT_MS, ignore_taken, NULL, err);
+	return err->class != ERR_NONE ? -1 : desk_drain(f->desk, DRAIN_WAIT_MS, false, ignore_taken, NULL, err);
 }
 
 static void fetch_account(struct desk *desk, const struct object *account, const struct fetch_options *options,
@@ -388,7 +388,7 @@ int desk_fetch(struct desk *desk, const struct strv *accounts, const struct fetc
 	fetch_all(desk, v, n, options, out, err);
 	records_close(out);
 	if (!options->spool_only && spool_waiting(desk->dir) &&
-	    desk_drain(desk, DRAIN_WAIT_MS, ignore_taken, NULL, &drained) != 0)
+	    desk_drain(desk, DRAIN_WAIT_MS, false, ignore_taken, NULL, &drained) != 0)
 		err_set(err, drained.class, "%s", drained.text);
 	return err->class == ERR_NONE ? 0 : -1;
 }

@@ -160,7 +160,7 @@ static int drain_in_background(struct desk *desk, struct err *err)
 {
 	if (!spool_lock_free(desk->dir))
 		return 0;
-	if (desk_drain(desk, 0, log_taken, NULL, err) == 0)
+	if (desk_drain(desk, 0, true, log_taken, NULL, err) == 0)
 		return 0;
 	log_line("%s", err->text);
 	return -1;
@@ -195,5 +195,5 @@ int desk_thread(struct desk *desk, char *const *operands, const struct thread_op
 		return take_in(desk, operands, options, err);
 	if (options->dry_run)
 		return explain_spool(desk, err);
-	return desk_drain(desk, LOCK_WAIT_MS, print_taken, NULL, err);
+	return desk_drain(desk, LOCK_WAIT_MS, false, print_taken, NULL, err);
 }
