@@ -1,7 +1,8 @@
 /*
  * gen DIRECTORY FIRST COUNT REPLIES: write the mails FIRST, FIRST+1, ... into DIRECTORY, one file each,
  * always the same for the same numbers; REPLIES of a hundred answer an earlier one of the last fifty.
- * English, Turkish and Persian by turns; 8bit, quoted-printable, base64, plain or with an HTML twin.
+ * English, Turkish and Persian by turns, 8bit, quoted-printable, base64, plain or with an HTML twin;
+ * whoever began a thread writes four of five mails in it.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -172,15 +173,15 @@ static long root_of(long n)
 
 static void head(FILE *f, long n, const struct language *l)
 {
-	long parent = parents[n - first], chain[CHAIN];
+	long parent = parents[n - first], chain[CHAIN], user = (chance(5) > 0 ? root_of(n) : n) % 5000;
 	char subject[1000] = "";
 	int depth = 0;
 
 	fprintf(f, "Return-Path: <user%ld@example.org>\nReceived: from mail.example.org (mail.example.org [192.0.2.7])\n"
-	    "\tby mx.example.com with ESMTPS id %08lX; Tue, 20 Jan 2026 10:%02ld:%02ld +0000\nFrom: ", n % 5000, n,
+	    "\tby mx.example.com with ESMTPS id %08lX; Tue, 20 Jan 2026 10:%02ld:%02ld +0000\nFrom: ", user, n,
 	    n / 60 % 60, n % 60);
 	encoded(f, one_of(l->names));
-	fprintf(f, " <user%ld@example.org>\nTo: support@example.com\nSubject: ", n % 5000);
+	fprintf(f, " <user%ld@example.org>\nTo: support@example.com\nSubject: ", user);
 	uint64_t kept = seed;
 	seed = (uint64_t)root_of(n) * 2654435761u;
 	if (parent >= 0)
