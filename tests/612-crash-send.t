@@ -33,7 +33,7 @@ while [ $kills -lt "$wanted" ] && [ $answers -lt 5000 ]; do
 		[ $kills -lt "$wanted" ] && run killed 60000 tk-send -q
 	done
 done
-for n in $(seq 60); do
+for n in $(seq 2000); do	# a cut connection ends a run
 	run tk-send -q 2>/dev/null
 	tk-send --list -o state | grep -q -e queued -e sending -e data || break
 done
