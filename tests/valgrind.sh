@@ -11,7 +11,8 @@ trap 'exit 130' INT TERM
 for tool in "$bin"/tk-*; do
 	cat >"$wrap/${tool##*/}" <<-WRAP
 	#!/bin/sh
-	exec valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite $tool "\$@"
+	exec valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \\
+		--suppressions=$top/tests/valgrind.supp $tool "\$@"
 	WRAP
 done
 cat >"$wrap/tk" <<WRAP

@@ -11,6 +11,7 @@ static int tap_count, tap_failed;
 static inline bool ok(bool good, const char *what)
 {
 	printf("%sok %d - %s\n", good ? "" : "not ", ++tap_count, what);
+	fflush(stdout);         /* or a child would print it again */
 	tap_failed += !good;
 	return good;
 }
