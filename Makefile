@@ -86,7 +86,7 @@ asan: deps                      ## all tests with the address and undefined-beha
 	ASAN_OPTIONS=detect_leaks=0 TK_SANITIZER=1 TK_BIN=build/asan/bin \
 		$(MAKE) BUILD=build/asan prove SUITE='$(filter-out %-ldd.t %-postfix.t,$(SUITE))'
 
-# mail_hostile measures time, base_proc counts descriptors, of which valgrind has its own.
+# mail_hostile measures time, base_proc starts a program that is missing, and valgrind lets it.
 valgrind: deps                  ## the unit tests and the demonstration under valgrind
 	tests/deps.sh valgrind
 	$(MAKE) -j$(JOBS) all unit
