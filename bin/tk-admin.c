@@ -1,6 +1,7 @@
 /*
- * tk-admin defines a desk: brands, identities, groups, mail accounts, categories, priorities, agents and
- * settings.  It prints what is defined as lines, or as a script of its own commands (dump).
+ * tk-admin defines a desk: brands, identities, groups, mail accounts, categories, priorities,
+ * agents and settings.  It prints what is defined as lines, or as a script of its own commands
+ * (dump).
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -11,7 +12,8 @@ static const struct opt options[] = {
 };
 
 static const struct tool tool = { "tk-admin",
-	"kind [list [name] | add|set|put name [property=value ...] | delete name] | setting [name=value ...] | key new | dump",
+	"kind [list [name] | add|set|put name [property=value ...] | delete name] | setting "
+	"[name=value ...] | key new | dump",
 	"Define a desk.", options, TOOL_STORE | TOOL_AGENT };
 
 static int run(struct desk *desk, char **operands, struct err *err)

@@ -1,6 +1,6 @@
 /*
- * tk-assign gives tickets to an agent or a group, takes them for oneself, or gives them back to all.
- * It prints one line per ticket.
+ * tk-assign gives tickets to an agent or a group, takes them for oneself, or gives them back to
+ * all. It prints one line per ticket.
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -10,12 +10,10 @@ static struct {
 	bool take, none;
 } settings;
 
-static const struct opt options[] = {
-	{ 't', "to", OPT_LIST, &settings.to, "NAME", "an agent or a group; may stand twice, for one of each" },
+static const struct opt options[] = { { 't', "to", OPT_LIST, &settings.to, "NAME",
+					  "an agent or a group; may stand twice, for one of each" },
 	{ 0, "take", OPT_FLAG, &settings.take, NULL, "to myself" },
-	{ 0, "none", OPT_FLAG, &settings.none, NULL, "to nobody" },
-	{ 0 }
-};
+	{ 0, "none", OPT_FLAG, &settings.none, NULL, "to nobody" }, { 0 } };
 
 static const struct tool tool = { "tk-assign", "[ticket | query ...]", "Assign tickets.", options,
 	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };

@@ -1,6 +1,6 @@
 /*
- * tk-attach lists the attachments of tickets, or takes them out of the mail unchanged: into a directory
- * under safe names (--save), or one of them to stdout (--cat).
+ * tk-attach lists the attachments of tickets, or takes them out of the mail unchanged: into a
+ * directory under safe names (--save), or one of them to stdout (--cat).
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -15,8 +15,8 @@ static const struct opt options[] = {
 	{ 0 }
 };
 
-static const struct tool tool = { "tk-attach", "[ticket | query ...]", "List or extract attachments.", options,
-	TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
+static const struct tool tool = { "tk-attach", "[ticket | query ...]",
+	"List or extract attachments.", options, TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
 
 static int run(struct desk *desk, char **operands, struct err *err)
 {

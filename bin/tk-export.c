@@ -1,6 +1,6 @@
 /*
- * tk-export prints tickets for other programs: as an mbox of their mails (the default), as JSON, one
- * ticket a line with messages and events, or it copies the whole store while it is in use.
+ * tk-export prints tickets for other programs: as an mbox of their mails (the default), as JSON,
+ * one ticket a line with messages and events, or it copies the whole store while it is in use.
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -15,8 +15,8 @@ static const struct opt options[] = {
 	{ 0 }
 };
 
-static const struct tool tool = { "tk-export", "[ticket | query ...]", "Export tickets, or back up the store.", options,
-	TOOL_STORE };
+static const struct tool tool = { "tk-export", "[ticket | query ...]",
+	"Export tickets, or back up the store.", options, TOOL_STORE };
 
 static int run(struct desk *desk, char **operands, struct err *err)
 {

@@ -11,12 +11,11 @@ static struct {
 	bool shared, upgrade;
 } settings;
 
-static const struct opt options[] = {
-	{ 'a', "address", OPT_TEXT, &settings.address, "ADDRESS", "the support address (support@ this host)" },
+static const struct opt options[] = { { 'a', "address", OPT_TEXT, &settings.address, "ADDRESS",
+					  "the support address (support@ this host)" },
 	{ 's', "shared", OPT_FLAG, &settings.shared, NULL, "shared by the group of the directory" },
 	{ 0, "upgrade", OPT_FLAG, &settings.upgrade, NULL, "bring an older store up to date" },
-	{ 0 }
-};
+	{ 0 } };
 
 static const struct tool tool = { "tk-init", "", "Make a store.", options, TOOL_STORE };
 

@@ -8,15 +8,16 @@
 static struct desk_list_options settings;
 
 static const struct opt options[] = {
-	{ 's', "sort", OPT_TEXT, &settings.sort, "KEY", "id, subject, requester, status, created, updated, group, "
+	{ 's', "sort", OPT_TEXT, &settings.sort, "KEY",
+	    "id, subject, requester, status, created, updated, group, "
 	    "priority, due or idle" },
 	{ 'r', "reverse", OPT_FLAG, &settings.reverse, NULL, "the other way round" },
 	{ 'l', "limit", OPT_NUMBER, &settings.limit, "N", "at most N tickets" },
 	{ 0, "offset", OPT_NUMBER, &settings.offset, "N", "leave out the first N" },
 	{ 0, "deleted", OPT_FLAG, &settings.deleted, NULL, "deleted and merged tickets too" },
-	{ 0, "sent-by", OPT_TEXT, &settings.sent_by, "AGENT", "tickets in which AGENT wrote to the requester" },
-	{ 0, "assigned-to", OPT_TEXT, &settings.assigned_to, "AGENT", "tickets of AGENT" },
-	{ 0 }
+	{ 0, "sent-by", OPT_TEXT, &settings.sent_by, "AGENT",
+	    "tickets in which AGENT wrote to the requester" },
+	{ 0, "assigned-to", OPT_TEXT, &settings.assigned_to, "AGENT", "tickets of AGENT" }, { 0 }
 };
 
 static const struct tool tool = { "tk-list", "[ticket | query ...]", "List tickets.", options,

@@ -12,8 +12,8 @@ static const struct opt options[] = {
 	{ 0 }
 };
 
-static const struct tool tool = { "tk-log", "[ticket | query ...]", "Show what happened to tickets.", options,
-	TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
+static const struct tool tool = { "tk-log", "[ticket | query ...]",
+	"Show what happened to tickets.", options, TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
 
 static int run(struct desk *desk, char **operands, struct err *err)
 {

@@ -1,7 +1,7 @@
 /*
- * tk-merge joins tickets: the operands, or those that stdin names, become part of the ticket that --into
- * names, with their messages.  --undo takes a merged ticket out again.
- * It prints one line per ticket.
+ * tk-merge joins tickets: the operands, or those that stdin names, become part of the ticket that
+ * --into names, with their messages.  --undo takes a merged ticket out again. It prints one line
+ * per ticket.
  */
 #include "base/base.h"
 #include "desk/desk.h"

@@ -1,6 +1,7 @@
 /*
- * tk-new makes a ticket from arguments and a text (-m, a file, stdin or an editor): for a requester who
- * called or wrote elsewhere, for a form or a script, or between agents.  It prints the ticket's line.
+ * tk-new makes a ticket from arguments and a text (-m, a file, stdin or an editor): for a requester
+ * who called or wrote elsewhere, for a form or a script, or between agents.  It prints the ticket's
+ * line.
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -9,9 +10,10 @@ static struct text_source source = { .draft_name = "new", .from_stdin = true };
 static struct new_ticket ticket;
 static bool no_send;
 
-static const struct opt options[] = {
-	{ 's', "subject", OPT_TEXT, &ticket.subject, "TEXT", "the subject" },
-	{ 'f', "from", OPT_TEXT, &ticket.requester, "ADDRESS", "the requester (else the agent: internal)" },
+static const struct opt options[] = { { 's', "subject", OPT_TEXT, &ticket.subject, "TEXT",
+					  "the subject" },
+	{ 'f', "from", OPT_TEXT, &ticket.requester, "ADDRESS",
+	    "the requester (else the agent: internal)" },
 	{ 'm', "message", OPT_TEXT, &source.message, "TEXT", "the text" },
 	{ 'F', "file", OPT_TEXT, &source.file, "FILE", "the text is in FILE" },
 	{ 'a', "attach", OPT_LIST, &ticket.files, "FILE", "attach FILE" },
@@ -20,17 +22,17 @@ static const struct opt options[] = {
 	{ 'p', "priority", OPT_TEXT, &ticket.priority, "PRIORITY", "its priority" },
 	{ 'c', "category", OPT_TEXT, &ticket.category, "CATEGORY", "its category" },
 	{ 0, "kind", OPT_TEXT, &ticket.kind, "KIND", "problem, request or idea" },
-	{ 0, "channel", OPT_TEXT, &ticket.channel, "CHANNEL", "where it came from (api; internal)" },
+	{ 0, "channel", OPT_TEXT, &ticket.channel, "CHANNEL",
+	    "where it came from (api; internal)" },
 	{ 0, "status", OPT_TEXT, &ticket.status, "STATUS", "its status" },
 	{ 0, "tag", OPT_LIST, &ticket.tags, "TAG,TAG", "its tags" },
 	{ 0, "cc", OPT_LIST, &ticket.cc, "ADDRESS", "somebody who takes part" },
 	{ 0, "bcc", OPT_LIST, &ticket.bcc, "ADDRESS", "with --send: a hidden copy" },
 	{ 0, "send", OPT_FLAG, &ticket.send, NULL, "mail the text to the requester" },
-	{ 0, "no-send", OPT_FLAG, &no_send, NULL, "with --send: leave sending to cron" },
-	{ 0 }
-};
+	{ 0, "no-send", OPT_FLAG, &no_send, NULL, "with --send: leave sending to cron" }, { 0 } };
 
-static const struct tool tool = { "tk-new", "", "Make a ticket.", options, TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
+static const struct tool tool = { "tk-new", "", "Make a ticket.", options,
+	TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
 
 static int run(struct desk *desk, char **operands, struct err *err)
 {

@@ -1,6 +1,7 @@
 /*
- * tk-note adds a private note to tickets: only agents see it.  The text comes from -m, a file, stdin or an
- * editor; numbers come from stdin only if the text does not.  --edit and --delete change one's own note.
+ * tk-note adds a private note to tickets: only agents see it.  The text comes from -m, a file,
+ * stdin or an editor; numbers come from stdin only if the text does not.  --edit and --delete
+ * change one's own note.
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -8,14 +9,13 @@
 static struct text_source source = { .draft_name = "note" };
 static struct { int64_t edit, delete; } settings;
 
-static const struct opt options[] = {
-	{ 'm', "message", OPT_TEXT, &source.message, "TEXT", "the note" },
+static const struct opt options[] = { { 'm', "message", OPT_TEXT, &source.message, "TEXT",
+					  "the note" },
 	{ 'F', "file", OPT_TEXT, &source.file, "FILE", "the note is in FILE" },
-	{ 0, "edit", OPT_NUMBER, &settings.edit, "MESSAGE", "put the text in place of this note of mine" },
+	{ 0, "edit", OPT_NUMBER, &settings.edit, "MESSAGE",
+	    "put the text in place of this note of mine" },
 	{ 0, "delete", OPT_NUMBER, &settings.delete, "MESSAGE", "take this note of mine back" },
-	{ 0, "resume", OPT_FLAG, &source.resume, NULL, "go on with the draft" },
-	{ 0 }
-};
+	{ 0, "resume", OPT_FLAG, &source.resume, NULL, "go on with the draft" }, { 0 } };
 
 static const struct tool tool = { "tk-note", "[ticket | query ...]", "Add a private note.", options,
 	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };

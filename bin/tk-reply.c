@@ -1,7 +1,7 @@
 /*
- * tk-reply answers tickets: the mail is composed, queued and the status changed (to pending) at once, and
- * tk-send is started.  The text comes from -m, a file, stdin or an editor; numbers come from stdin only if
- * the text does not.  It exits 2 if another agent answered meanwhile.
+ * tk-reply answers tickets: the mail is composed, queued and the status changed (to pending) at
+ * once, and tk-send is started.  The text comes from -m, a file, stdin or an editor; numbers come
+ * from stdin only if the text does not.  It exits 2 if another agent answered meanwhile.
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -32,7 +32,8 @@ static int get_text(struct desk *desk, const struct ids *ids, struct err *err)
 {
 	int64_t seen = 0;
 
-	source.draft_name = ids->n == 1 ? arena_printf(desk->arena, "reply-%lld", (long long)ids->v[0]) : "reply";
+	source.draft_name =
+	    ids->n == 1 ? arena_printf(desk->arena, "reply-%lld", (long long)ids->v[0]) : "reply";
 	if (ids->n > 0)
 		source.below = desk_quote(desk, desk->arena, ids->v[0], &seen, err);
 	if (answer.seen == 0 && ids->n == 1)

@@ -1,6 +1,7 @@
 /*
  * tk-set changes properties of tickets: status, priority, kind, category, subject, tags, watchers,
- * links, deletion, spam, and whether an outsider's mail is accepted.  It prints one line per ticket.
+ * links, deletion, spam, and whether an outsider's mail is accepted.  It prints one line per
+ * ticket.
  */
 #include <string.h>
 
@@ -13,9 +14,10 @@ static struct {
 	bool delete, undelete, accept, spam, notspam;
 } settings;
 
-static const struct opt options[] = {
-	{ 's', "status", OPT_TEXT, &settings.status, "STATUS", "open, pending, closed or locked" },
-	{ 'p', "priority", OPT_TEXT, &settings.priority, "PRIORITY", "low, normal, high or what the desk defines" },
+static const struct opt options[] = { { 's', "status", OPT_TEXT, &settings.status, "STATUS",
+					  "open, pending, closed or locked" },
+	{ 'p', "priority", OPT_TEXT, &settings.priority, "PRIORITY",
+	    "low, normal, high or what the desk defines" },
 	{ 't', "tag", OPT_LIST, &settings.tags, "+TAG,-TAG", "add and take away tags" },
 	{ 0, "kind", OPT_TEXT, &settings.kind, "KIND", "problem, request or idea" },
 	{ 'c', "category", OPT_TEXT, &settings.category, "CATEGORY", "name or number; none" },
@@ -28,12 +30,10 @@ static const struct opt options[] = {
 	{ 0, "undelete", OPT_FLAG, &settings.undelete, NULL, "bring it back as it was" },
 	{ 0, "accept", OPT_FLAG, &settings.accept, NULL, "let outsiders who wrote take part" },
 	{ 0, "spam", OPT_FLAG, &settings.spam, NULL, "it is spam" },
-	{ 0, "not-spam", OPT_FLAG, &settings.notspam, NULL, "it is none" },
-	{ 0 }
-};
+	{ 0, "not-spam", OPT_FLAG, &settings.notspam, NULL, "it is none" }, { 0 } };
 
-static const struct tool tool = { "tk-set", "[ticket | query ...]", "Change properties of tickets.", options,
-	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };
+static const struct tool tool = { "tk-set", "[ticket | query ...]", "Change properties of tickets.",
+	options, TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };
 
 enum { EFFECTS_MAX = 256 };
 
@@ -65,7 +65,8 @@ static void add_tags(char *list)
 	for (char *tag; (tag = str_cut(&list, ',')) != NULL;) {
 		tag = str_trim(tag);
 		if (*tag != '\0')
-			add(*tag == '-' ? EFFECT_UNTAG : EFFECT_TAG, tag + (*tag == '-' || *tag == '+'));
+			add(*tag == '-' ? EFFECT_UNTAG : EFFECT_TAG,
+			    tag + (*tag == '-' || *tag == '+'));
 	}
 }
 

@@ -1,6 +1,7 @@
 /*
  * tk-show prints tickets with their details and all their messages; quoted text and signatures are
- * folded, nothing that a mail holds reaches the terminal as a control sequence.  It changes nothing.
+ * folded, nothing that a mail holds reaches the terminal as a control sequence.  It changes
+ * nothing.
  */
 #include "base/base.h"
 #include "desk/desk.h"

@@ -1,5 +1,6 @@
 /*
- * tk-thread turns mail into tickets: it drains the spool, or takes the files named, or one mail on stdin
+ * tk-thread turns mail into tickets: it drains the spool, or takes the files named, or one mail on
+ * stdin
  * ("-"), straight in.  For each mail it prints: ticket, verdict, why, message id, flags.
  */
 #include "base/base.h"
@@ -7,16 +8,18 @@
 
 static struct thread_options settings;
 
-static const struct opt options[] = {
-	{ 'g', "account", OPT_TEXT, &settings.account, "ACCOUNT", "the mail account it came from" },
+static const struct opt options[] = { { 'g', "account", OPT_TEXT, &settings.account, "ACCOUNT",
+					  "the mail account it came from" },
 	{ 'r', "recipient", OPT_LIST, &settings.recipients, "ADDRESS", "envelope recipient" },
 	{ 'f', "sender", OPT_TEXT, &settings.sender, "ADDRESS", "envelope sender" },
-	{ 0, "import", OPT_FLAG, &settings.import, NULL, "old mail: no automatic mail goes out for it" },
+	{ 0, "import", OPT_FLAG, &settings.import, NULL,
+	    "old mail: no automatic mail goes out for it" },
 	{ 'n', "dry-run", OPT_FLAG, &settings.dry_run, NULL, "decide and explain, change nothing" },
-	{ 0, "held", OPT_TEXT, &settings.held, "list|show|retry|drop", "mail that could not be taken in" },
-	{ 0, "background", OPT_FLAG, &settings.background, NULL, "drain if nobody else does, log to syslog" },
-	{ 0 }
-};
+	{ 0, "held", OPT_TEXT, &settings.held, "list|show|retry|drop",
+	    "mail that could not be taken in" },
+	{ 0, "background", OPT_FLAG, &settings.background, NULL,
+	    "drain if nobody else does, log to syslog" },
+	{ 0 } };
 
 static const struct tool tool = { "tk-thread", "[file ... | -]", "Turn mail into tickets.", options,
 	TOOL_STORE | TOOL_QUIET };

@@ -1,6 +1,6 @@
 /*
- * tk runs the tools: "tk NAME ..." is tk-NAME.  Without arguments it prints an overview of the desk:
- * what is open, what is mine, and who waits longest.
+ * tk runs the tools: "tk NAME ..." is tk-NAME.  Without arguments it prints an overview of the
+ * desk: what is open, what is mine, and who waits longest.
  */
 #include <errno.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 #include "base/base.h"
 #include "desk/desk.h"
 
-static const struct tool tool = { "tk", "[tool [argument ...]]", "Run a tool, or show the desk.", NULL,
-	TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
+static const struct tool tool = { "tk", "[tool [argument ...]]", "Run a tool, or show the desk.",
+	NULL, TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
 
 static int run_tool(char **argv)
 {
@@ -23,7 +23,8 @@ static int run_tool(char **argv)
 	else {
 		argv[0] = proc_sibling(a, name);
 		execvp(argv[0], argv);
-		err_set(&err, ERR_USAGE, errno == ENOENT ? "%s: no such tool (tk -h)" : "%s: cannot be run", name);
+		err_set(&err, ERR_USAGE,
+		    errno == ENOENT ? "%s: no such tool (tk -h)" : "%s: cannot be run", name);
 	}
 	return tool_end(&err);
 }

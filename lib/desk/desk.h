@@ -42,18 +42,22 @@ bool desk_may_change(struct desk *desk, const struct ticket *t);
 /* 0, or ERR_PERM: only administrators define things. */
 int desk_may_admin(struct desk *desk, struct err *err);
 
-/* Make a store in dir, ready to take mail for address (NULL: support@ this host); shared: by a Unix group. */
+/* Make a store in dir, ready to take mail for address (NULL: support@ this host); shared: by a Unix
+ * group. */
 int desk_init(const char *dir, const char *address, bool shared, struct err *err);
 int desk_upgrade(const char *dir, bool *changed_out, struct err *err);
 
 /* ---- tk.conf: programs, files and secrets of this machine (tk.conf(5)) */
 
 /* The value of key in [section name], NULL if it is not there; *err only for a bad file. */
-const char *desk_conf(struct desk *desk, const char *section, const char *name, const char *key, struct err *err);
+const char *desk_conf(
+    struct desk *desk, const char *section, const char *name, const char *key, struct err *err);
 /* Names of all [section NAME] parts, in order. */
 int desk_conf_names(struct desk *desk, const char *section, struct strv *out, struct err *err);
-/* Run the password-command or token-command of [section name]: its first line of output. NULL: none set. */
-const char *desk_secret(struct desk *desk, const char *section, const char *name, const char *key, struct err *err);
+/* Run the password-command or token-command of [section name]: its first line of output. NULL: none
+ * set. */
+const char *desk_secret(
+    struct desk *desk, const char *section, const char *name, const char *key, struct err *err);
 
 /* ---- operands */
 
@@ -61,28 +65,32 @@ struct ids {
 	int64_t *v;
 	size_t n;
 };
-/* What the operands of a tool mean; bad ids are all named on stderr and *err is set (ERR_NO), but only a changing
- * tool without -k fails over them.  changing: a query must hold a key, merged numbers become their target. */
-int desk_operands(struct desk *desk, char *const *operands, bool read_stdin, bool changing, struct ids *out,
-    struct err *err);
+/* What the operands of a tool mean; bad ids are all named on stderr and *err is set (ERR_NO), but
+ * only a changing tool without -k fails over them.  changing: a query must hold a key, merged
+ * numbers become their target. */
+int desk_operands(struct desk *desk, char *const *operands, bool read_stdin, bool changing,
+    struct ids *out, struct err *err);
 
 /* ---- changing tickets */
 
-/* Do one effect in the caller's transaction: row, event, counters.  *changed_out: false if it was so already. */
+/* Do one effect in the caller's transaction: row, event, counters.  *changed_out: false if it was
+ * so already. */
 int desk_apply(struct desk *desk, const struct effect *e, bool *changed_out, struct err *err);
 /*
- * The frame of every tool that changes tickets: resolve operands, check, BEGIN, apply all effects to each
- * ticket, COMMIT, print one line per ticket; -n prints effect lines instead, -k keeps going.
- * Notes in effects are composed by compose (tk-note, tk-apply), which drags in the mail library; others pass NULL.
+ * The frame of every tool that changes tickets: resolve operands, check, BEGIN, apply all effects
+ * to each ticket, COMMIT, print one line per ticket; -n prints effect lines instead, -k keeps
+ * going. Notes in effects are composed by compose (tk-note, tk-apply), which drags in the mail
+ * library; others pass NULL.
  */
 typedef int desk_compose_fn(struct desk *desk, const struct effect *e, struct err *err);
 int desk_change(struct desk *desk, char *const *operands, const struct effect *effects, size_t n,
     desk_compose_fn *compose, struct err *err);
 /* The same for effects that name their tickets (tk-apply); they are done in order. */
-int desk_change_list(struct desk *desk, const struct effect *effects, size_t n, desk_compose_fn *compose,
-    struct err *err);
+int desk_change_list(struct desk *desk, const struct effect *effects, size_t n,
+    desk_compose_fn *compose, struct err *err);
 /* The same with effect lines from files ("-" and none: stdin). */
-int desk_apply_files(struct desk *desk, char *const *paths, desk_compose_fn *compose, struct err *err);
+int desk_apply_files(
+    struct desk *desk, char *const *paths, desk_compose_fn *compose, struct err *err);
 /* Store a note (EFFECT_NOTE) as a message. */
 int desk_note(struct desk *desk, const struct effect *e, struct err *err);
 /* Put text in place of a note of the actor's own; NULL takes it back. */
@@ -98,27 +106,32 @@ struct desk_list_options {
 	int64_t limit, offset;
 };
 /* Print what operands (numbers, or a query) mean; none: the open tickets of the actor's groups. */
-int desk_list(struct desk *desk, char *const *operands, const struct desk_list_options *options, struct err *err);
+int desk_list(struct desk *desk, char *const *operands, const struct desk_list_options *options,
+    struct err *err);
 /* Print the events of tickets from a time on. */
 int desk_log(struct desk *desk, char *const *operands, int64_t since, struct err *err);
 struct show_options {
 	bool raw, events, full;         /* full: quotes and signatures unfolded */
 	int64_t message;                /* one message only; 0: all */
 };
-int desk_show(struct desk *desk, char *const *operands, const struct show_options *options, struct err *err);
-int desk_show_ids(struct desk *desk, const struct ids *ids, const struct show_options *options, struct err *err);
+int desk_show(
+    struct desk *desk, char *const *operands, const struct show_options *options, struct err *err);
+int desk_show_ids(
+    struct desk *desk, const struct ids *ids, const struct show_options *options, struct err *err);
 struct attach_options {
 	int64_t message, part;          /* 0: all */
 	const char *save;               /* write them into this directory */
 	bool cat;                       /* the one that is meant to stdout */
 };
 /* List attachments, or take them out. */
-int desk_attach(struct desk *desk, char *const *operands, const struct attach_options *options, struct err *err);
+int desk_attach(struct desk *desk, char *const *operands, const struct attach_options *options,
+    struct err *err);
 struct export_options {
 	bool json;                      /* else mbox */
 	const char *backup;             /* a copy of the store instead */
 };
-int desk_export(struct desk *desk, char *const *operands, const struct export_options *options, struct err *err);
+int desk_export(struct desk *desk, char *const *operands, const struct export_options *options,
+    struct err *err);
 struct check_options { bool repair, reparse; };
 /* Print what is wrong; ERR_NO without a text if something stays wrong. */
 int desk_check(struct desk *desk, const struct check_options *options, struct err *err);
@@ -132,13 +145,15 @@ int desk_merge(struct desk *desk, char *const *operands, const char *into, struc
 
 /* ---- defining */
 
-/* tk-admin: KIND add|set|put|delete|list NAME property=value ..., setting [NAME=VALUE ...], key new, dump. */
+/* tk-admin: KIND add|set|put|delete|list NAME property=value ..., setting [NAME=VALUE ...], key
+ * new, dump. */
 int desk_admin(struct desk *desk, char *const *words, struct err *err);
 
 /* ---- the door */
 
 /* Spool one mail from fd and start a drainer beside it unless quiet; libc only. */
-int desk_deliver(const char *dir, const struct envelope *envelope, int fd, bool quiet, struct err *err);
+int desk_deliver(
+    const char *dir, const struct envelope *envelope, int fd, bool quiet, struct err *err);
 
 /* ---- intake */
 
@@ -146,7 +161,7 @@ int desk_deliver(const char *dir, const struct envelope *envelope, int fd, bool 
 struct taken {
 	int64_t ticket;                 /* 0: none (held) */
 	const char *verdict;            /* new reply duplicate held */
-	const char *why;                /* address token subject references none, or why it is held */
+	const char *why; /* address token subject references none, or why it is held */
 	const char *message_id;         /* NULL: none */
 	const char *flags;              /* comma list, NULL: none */
 };
@@ -157,18 +172,19 @@ struct incoming {
 	struct envelope *envelope;
 	const char *raw;
 	size_t len;
-	int64_t import_before;          /* a mail dated before this counts as imported; 0: none does */
+	int64_t import_before; /* a mail dated before this counts as imported; 0: none does */
 };
 /*
  * Take mails straight in, in order, in batches of one commit (durable on return); the source keeps
- * them until then.  A mail that cannot become a message is copied to spool/held.  The caller holds the
- * drain lock.  dry: decide and explain, change nothing.
+ * them until then.  A mail that cannot become a message is copied to spool/held.  The caller holds
+ * the drain lock.  dry: decide and explain, change nothing.
  */
-int desk_take(struct desk *desk, const struct incoming *mails, size_t n, bool dry, desk_taken_fn *fn, void *ctx,
-    struct err *err);
-/* Drain the spool under the drain lock (waits wait_ms, 0: only if it is free; taken then is ERR_TEMP), index
- * afterwards.  linger: look for more a moment longer. */
-int desk_drain(struct desk *desk, int wait_ms, bool linger, desk_taken_fn *fn, void *ctx, struct err *err);
+int desk_take(struct desk *desk, const struct incoming *mails, size_t n, bool dry,
+    desk_taken_fn *fn, void *ctx, struct err *err);
+/* Drain the spool under the drain lock (waits wait_ms, 0: only if it is free; taken then is
+ * ERR_TEMP), index afterwards.  linger: look for more a moment longer. */
+int desk_drain(
+    struct desk *desk, int wait_ms, bool linger, desk_taken_fn *fn, void *ctx, struct err *err);
 /* Bring the search index up to date in small transactions. */
 int desk_index(struct desk *desk, struct err *err);
 
@@ -178,7 +194,8 @@ struct thread_options {
 	bool import, dry_run, background;
 };
 /* All of tk-thread: drain, take the files named, or look after held mail. */
-int desk_thread(struct desk *desk, char *const *operands, const struct thread_options *options, struct err *err);
+int desk_thread(struct desk *desk, char *const *operands, const struct thread_options *options,
+    struct err *err);
 
 /* ---- answers */
 
@@ -186,26 +203,32 @@ struct answer {
 	int64_t ticket;
 	const char *text;
 	struct strv files;              /* paths of attachments */
-	struct mail_file *contents;     /* what is in them, read before the transaction (desk_reply_all does it) */
+	struct mail_file
+	    *contents; /* what is in them, read before the transaction (desk_reply_all does it) */
 	struct strv cc, bcc;
 	const char *then;               /* status afterwards; NULL: pending */
 	bool alone;                     /* to the requester only: no Cc of the ticket */
 	bool confirm;                   /* send although another answered or an outsider wrote */
 	int64_t seen;                   /* highest message id the writer had seen; 0: everything */
 };
-/* Compose the answer, queue it and change the status, in the caller's transaction.  ERR_CONFLICT (2) if another
- * agent answered since `seen`, or the newest incoming mail is an unaccepted outsider's. */
+/* Compose the answer, queue it and change the status, in the caller's transaction.  ERR_CONFLICT
+ * (2) if another agent answered since `seen`, or the newest incoming mail is an unaccepted
+ * outsider's. */
 int desk_reply(struct desk *desk, const struct answer *answer, struct err *err);
 /* The same text to each of these tickets, in one transaction. */
-int desk_reply_all(struct desk *desk, const struct ids *ids, const struct answer *answer, struct err *err);
+int desk_reply_all(
+    struct desk *desk, const struct ids *ids, const struct answer *answer, struct err *err);
 /* Start tk-send in the background. */
 void desk_send_soon(struct desk *desk);
 /* "Re: " in front if re, the ticket's number behind, each unless it is there. */
-const char *desk_subject(struct desk *desk, int64_t ticket, const char *subject, bool re, struct err *err);
+const char *desk_subject(
+    struct desk *desk, int64_t ticket, const char *subject, bool re, struct err *err);
 /* The last message quoted for an editor; the highest message id goes to *seen_out. */
-char *desk_quote(struct desk *desk, struct arena *a, int64_t ticket, int64_t *seen_out, struct err *err);
+char *desk_quote(
+    struct desk *desk, struct arena *a, int64_t ticket, int64_t *seen_out, struct err *err);
 /* What somebody else wrote to the ticket since message `seen`, for the conflict report. */
-char *desk_written_since(struct desk *desk, struct arena *a, int64_t ticket, int64_t seen, struct err *err);
+char *desk_written_since(
+    struct desk *desk, struct arena *a, int64_t ticket, int64_t seen, struct err *err);
 
 struct new_ticket {
 	const char *requester;          /* "Name <address>"; NULL: the actor (internal) */
@@ -222,14 +245,15 @@ struct text_source {
 	const char *message, *file;     /* -m, -F ("-": stdin) */
 	bool from_stdin;                /* neither: stdin is the text, else the editor is started */
 	const char *below;              /* stands below a scissors line in the editor */
-	const char *draft_name;         /* "reply-1042": the draft in the user's own state directory */
+	const char *draft_name; /* "reply-1042": the draft in the user's own state directory */
 	bool resume;                    /* go on with the draft */
 	const char *draft;              /* set by desk_text: the file the text is in; NULL: none */
 };
-/* The text without what is below the scissors; ERR_NO if it is empty or the editor failed.  A draft that is
- * there already is never written over: each editor gets a file of its own. */
+/* The text without what is below the scissors; ERR_NO if it is empty or the editor failed.  A draft
+ * that is there already is never written over: each editor gets a file of its own. */
 char *desk_text(struct desk *desk, struct text_source *source, struct err *err);
-/* Keep text that could not be used, unless it is in a file of the caller's; says where on stderr. */
+/* Keep text that could not be used, unless it is in a file of the caller's; says where on stderr.
+ */
 void desk_keep_draft(struct desk *desk, const struct text_source *source, const char *text);
 /* The text was used: its own draft goes, others stay. */
 void desk_drop_draft(const struct text_source *source);
@@ -237,11 +261,12 @@ void desk_drop_draft(const struct text_source *source);
 /* ---- sending */
 
 /*
- * Send what is due and print a record for each recipient that was tried.  One sender at a time: in the
- * background nothing is done if there is one already (it looks again before it ends).
+ * Send what is due and print a record for each recipient that was tried.  One sender at a time: in
+ * the background nothing is done if there is one already (it looks again before it ends).
  */
 int desk_send(struct desk *desk, bool background, struct err *err);
-/* Print what waits, failed or is uncertain; with numbers of answers as operands all their recipients. */
+/* Print what waits, failed or is uncertain; with numbers of answers as operands all their
+ * recipients. */
 int desk_send_list(struct desk *desk, char *const *operands, struct err *err);
 /* A person decides: DELIVERY_QUEUED (try again), DELIVERY_DROPPED, or DELIVERY_SENT. */
 int desk_send_decide(struct desk *desk, char *const *operands, enum delivery to, struct err *err);
@@ -256,8 +281,9 @@ struct fetch_options {
 	bool spool_only;                /* leave the mails in the spool */
 };
 /*
- * Fetch the named accounts (a group's name stands for its accounts), or all that are enabled, into the spool,
- * print a record for each, drain.  One bad account never stops the others; *err holds the first failure.
+ * Fetch the named accounts (a group's name stands for its accounts), or all that are enabled, into
+ * the spool, print a record for each, drain.  One bad account never stops the others; *err holds
+ * the first failure.
  */
 int desk_fetch(struct desk *desk, const struct strv *accounts, const struct fetch_options *options,
     struct err *err);
@@ -265,7 +291,8 @@ int desk_fetch(struct desk *desk, const struct strv *accounts, const struct fetc
 int desk_fetch_test(struct desk *desk, const struct strv *accounts, struct err *err);
 /* Print when each account was fetched last, and how that ended. */
 int desk_fetch_last(struct desk *desk, const struct strv *accounts, struct err *err);
-/* Print a crontab line for all accounts, or one for each name, as often as the setting fetch-minutes says. */
+/* Print a crontab line for all accounts, or one for each name, as often as the setting
+ * fetch-minutes says. */
 int desk_fetch_cron(struct desk *desk, const struct strv *accounts, struct err *err);
 
 #endif

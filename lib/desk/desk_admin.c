@@ -47,7 +47,8 @@ static void print_object_json(struct desk *desk, const struct object *o)
 	text_print(str_end(&line));
 }
 
-static int list(struct desk *desk, const struct object_kind *kind, const char *name, struct err *err)
+static int list(
+    struct desk *desk, const struct object_kind *kind, const char *name, struct err *err)
 {
 	struct object *objects;
 	size_t n;
@@ -75,7 +76,8 @@ static void add_quoted(struct str *out, const char *s)
 	str_addc(out, '\'');
 }
 
-static int dump_kind(struct desk *desk, const struct object_kind *kind, struct str *out, struct err *err)
+static int dump_kind(
+    struct desk *desk, const struct object_kind *kind, struct str *out, struct err *err)
 {
 	struct object *objects;
 	size_t n;
@@ -99,7 +101,9 @@ static int dump(struct desk *desk, struct err *err)
 {
 	struct str out = str_new(desk->arena);
 
-	str_add(&out, "#!/bin/sh\n# what this desk defines; run it on another store to make it again\nset -e\n");
+	str_add(&out,
+	    "#!/bin/sh\n# what this desk defines; run it on another store to make it again\nset "
+	    "-e\n");
 	for (const struct setting *s = store_settings; s->name != NULL; s++) {
 		const char *value = store_setting(desk->store, desk->arena, s->name, err);
 
@@ -120,7 +124,8 @@ static int dump(struct desk *desk, struct err *err)
 
 /* ---- changing */
 
-static int read_pairs(struct desk *desk, char *const *words, struct pair **pairs_out, size_t *n_out, struct err *err)
+static int read_pairs(
+    struct desk *desk, char *const *words, struct pair **pairs_out, size_t *n_out, struct err *err)
 {
 	*pairs_out = NULL;
 	for (*n_out = 0; *words != NULL; words++) {
@@ -134,8 +139,8 @@ static int read_pairs(struct desk *desk, char *const *words, struct pair **pairs
 	return 0;
 }
 
-static int change(struct desk *desk, const struct object_kind *kind, const char *verb, const char *name,
-    char *const *words, struct err *err)
+static int change(struct desk *desk, const struct object_kind *kind, const char *verb,
+    const char *name, char *const *words, struct err *err)
 {
 	struct pair *pairs;
 	int64_t id;
@@ -165,7 +170,8 @@ static int change_settings(struct desk *desk, char *const *words, struct err *er
 	if (read_pairs(desk, words, &pairs, &n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (store_setting_set(desk->store, pairs[i].name, pairs[i].value == NULL ? "" : pairs[i].value, err) < 0)
+		if (store_setting_set(desk->store, pairs[i].name,
+			pairs[i].value == NULL ? "" : pairs[i].value, err) < 0)
 			return -1;
 	return 0;
 }
@@ -215,9 +221,12 @@ static int run(struct desk *desk, char *const *words, struct err *err)
 	if (str_eq(words[0], "key") && str_eq(verb, "new"))
 		return new_key(desk, err);
 	if (kind == NULL)
-		return err_set(err, ERR_USAGE, "%s: no such kind of object (brand, identity, group, account, category,"
-		    " priority, agent, organisation, setting, key, dump)", words[0]);
-	if (!str_eq(verb, "add") && !str_eq(verb, "set") && !str_eq(verb, "put") && !str_eq(verb, "delete"))
+		return err_set(err, ERR_USAGE,
+		    "%s: no such kind of object (brand, identity, group, account, category,"
+		    " priority, agent, organisation, setting, key, dump)",
+		    words[0]);
+	if (!str_eq(verb, "add") && !str_eq(verb, "set") && !str_eq(verb, "put") &&
+	    !str_eq(verb, "delete"))
 		return err_set(err, ERR_USAGE, "%s: must be add, set, put, delete or list", verb);
 	if (words[2] == NULL)
 		return err_set(err, ERR_USAGE, "%s %s: a name is needed", words[0], verb);

@@ -1,6 +1,7 @@
 /*
  * desk_apply: the one writer.  An effect becomes row changes, an event and counters in the caller's
- * transaction.  Each function of the table changes *after (or side tables) and fills in what the event says.
+ * transaction.  Each function of the table changes *after (or side tables) and fills in what the
+ * event says.
  */
 #include <string.h>
 
@@ -23,7 +24,8 @@ static int64_t number_of(struct change *c, struct err *err)
 	int64_t id = 0;
 
 	if (c->e->value == NULL || str_int(c->e->value, &id) < 0 || id <= 0)
-		err_set(err, ERR_DATA, "%s: not a ticket number", c->e->value == NULL ? "-" : c->e->value);
+		err_set(err, ERR_DATA, "%s: not a ticket number",
+		    c->e->value == NULL ? "-" : c->e->value);
 	return id;
 }
 
@@ -32,7 +34,8 @@ static int change_status(struct change *c, struct err *err)
 	int status = status_parse(c->e->value);
 
 	if (status < 0)
-		return err_set(err, ERR_USAGE, "%s: no such status (open, pending, closed, locked)", c->e->value);
+		return err_set(err, ERR_USAGE, "%s: no such status (open, pending, closed, locked)",
+		    c->e->value);
 	c->old = status_name(c->before.status);
 	c->new = status_name((enum status)status);
 	c->changed = c->before.status != (enum status)status;
@@ -61,7 +64,8 @@ static int change_kind(struct change *c, struct err *err)
 	int kind = kind_parse(c->e->value);
 
 	if (kind < 0)
-		return err_set(err, ERR_USAGE, "%s: no such kind (problem, request, idea)", c->e->value);
+		return err_set(
+		    err, ERR_USAGE, "%s: no such kind (problem, request, idea)", c->e->value);
 	c->old = kind_name(c->before.kind);
 	c->new = kind_name((enum kind)kind);
 	c->changed = c->before.kind != (enum kind)kind;
@@ -74,7 +78,8 @@ static int change_subject(struct change *c, struct err *err)
 	c->old = c->before.subject;
 	c->new = c->after.subject = c->e->value == NULL ? "" : c->e->value;
 	c->changed = !str_eq(c->old, c->new);
-	return c->changed ? store_index_subject(c->desk->store, c->before.id, c->old, c->new, err) : 0;
+	return c->changed ? store_index_subject(c->desk->store, c->before.id, c->old, c->new, err)
+			  : 0;
 }
 
 /* Find an object by name; NULL or "none" is no object. */
@@ -140,10 +145,11 @@ static int change_watch(struct change *c, struct err *err)
 	bool on = c->e->kind == EFFECT_WATCH;
 
 	if (c->e->value == NULL || strchr(c->e->value, '@') == NULL)
-		return err_set(err, ERR_USAGE, "%s: not a mail address", c->e->value == NULL ? "-" : c->e->value);
+		return err_set(err, ERR_USAGE, "%s: not a mail address",
+		    c->e->value == NULL ? "-" : c->e->value);
 	*(on ? &c->new : &c->old) = c->e->value;
-	return (on ? store_part_add : store_part_remove)(c->desk->store, c->before.id, c->e->value, PART_WATCHER,
-	    &c->changed, err);
+	return (on ? store_part_add : store_part_remove)(
+	    c->desk->store, c->before.id, c->e->value, PART_WATCHER, &c->changed, err);
 }
 
 static int change_link(struct change *c, struct err *err)
@@ -158,12 +164,14 @@ static int change_link(struct change *c, struct err *err)
 	if (found == 0 || other == c->before.id)
 		return err_set(err, ERR_NO, "%lld: no such ticket to link", (long long)other);
 	*(on ? &c->new : &c->old) = c->e->value;
-	if (found < 0 || store_link(c->desk->store, c->before.id, other, "related", on, &c->changed, err) < 0)
+	if (found < 0 ||
+	    store_link(c->desk->store, c->before.id, other, "related", on, &c->changed, err) < 0)
 		return -1;
 	if (!c->changed)
 		return 0;
-	return store_event(c->desk->store, other, c->desk->now, c->desk->actor.id, effect_name(c->e->kind), NULL,
-	    arena_printf(c->arena, "%lld", (long long)c->before.id), c->e->cause, err);
+	return store_event(c->desk->store, other, c->desk->now, c->desk->actor.id,
+	    effect_name(c->e->kind), NULL, arena_printf(c->arena, "%lld", (long long)c->before.id),
+	    c->e->cause, err);
 }
 
 /* ---- what hides a ticket */
@@ -208,9 +216,12 @@ static int change_delete(struct change *c, struct err *err)
 	int own = made_by_actor(c, err);
 
 	if (own != 0)
-		return own < 0 ? -1 : err_set(err, ERR_PERM, "not allowed: who made a ticket cannot delete it");
+		return own < 0
+		    ? -1
+		    : err_set(err, ERR_PERM, "not allowed: who made a ticket cannot delete it");
 	if (c->before.hidden == HIDDEN_MERGED)
-		return err_set(err, ERR_NO, "is merged into %lld", (long long)c->before.merged_into);
+		return err_set(
+		    err, ERR_NO, "is merged into %lld", (long long)c->before.merged_into);
 	c->changed = c->before.hidden != HIDDEN_DELETED;
 	c->old = hidden_word(c->before.hidden);
 	c->after.hidden = HIDDEN_DELETED;
@@ -251,7 +262,8 @@ static const char *without_outsider(struct arena *a, const char *flags)
 
 static bool is_outside(const struct message *m)
 {
-	return m->flags != NULL && (strstr(m->flags, "outsider") != NULL || strstr(m->flags, "stranger") != NULL);
+	return m->flags != NULL &&
+	    (strstr(m->flags, "outsider") != NULL || strstr(m->flags, "stranger") != NULL);
 }
 
 /* Everyone who wrote from outside becomes a participant, and their mail counts from now on. */
@@ -279,7 +291,8 @@ static int change_accept(struct change *c, struct err *err)
 	c->changed = true;
 	if (store_ticket_recount(c->desk->store, &c->after, err) < 0)
 		return -1;
-	if (c->after.waiting_since == 0 || c->after.status == STATUS_LOCKED || c->after.status == STATUS_OPEN)
+	if (c->after.waiting_since == 0 || c->after.status == STATUS_LOCKED ||
+	    c->after.status == STATUS_OPEN)
 		return 0;
 	c->after.status = STATUS_OPEN;
 	c->after.closed = 0;
@@ -290,18 +303,23 @@ static int change_accept(struct change *c, struct err *err)
 /* ---- merging: reversible, messages know the ticket they came to */
 
 /* A target that only the merge opened, and where nobody waits now, goes back. */
-static int status_before_merge(struct change *c, const struct ticket *before, struct ticket *after, struct err *err)
+static int status_before_merge(
+    struct change *c, const struct ticket *before, struct ticket *after, struct err *err)
 {
 	struct event *events;
-	const char *status = NULL, *source = arena_printf(c->arena, "%lld", (long long)c->before.id);
+	const char *status = NULL,
+		   *source = arena_printf(c->arena, "%lld", (long long)c->before.id);
 	size_t n;
 
 	if (store_events(c->desk->store, c->arena, before->id, 0, &events, &n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(events[i].kind, "status"))
-			status = str_eq(events[i].cause, "merge") && i + 1 < n && str_eq(events[i + 1].kind, "merged") &&
-			    str_eq(events[i + 1].new, source) ? events[i].old : NULL;
+			status = str_eq(events[i].cause, "merge") && i + 1 < n &&
+				str_eq(events[i + 1].kind, "merged") &&
+				str_eq(events[i + 1].new, source)
+			    ? events[i].old
+			    : NULL;
 	if (status == NULL || after->waiting_since != 0 || status_parse(status) < 0)
 		return 0;
 	after->status = (enum status)status_parse(status);
@@ -319,15 +337,17 @@ static int other_side(struct change *c, int64_t other, const char *kind, struct 
 	after.updated = c->desk->now;
 	if (store_ticket_recount(c->desk->store, &after, err) < 0)
 		return -1;
-	if (str_eq(kind, "merged") && c->before.status == STATUS_OPEN && before.status != STATUS_LOCKED) {
+	if (str_eq(kind, "merged") && c->before.status == STATUS_OPEN &&
+	    before.status != STATUS_LOCKED) {
 		after.status = STATUS_OPEN;
 		after.closed = 0;
 	} else if (str_eq(kind, "unmerged") && status_before_merge(c, &before, &after, err) < 0)
 		return -1;
 	if (store_ticket_save(c->desk->store, &before, &after, err) < 0)
 		return -1;
-	if (after.status != before.status && store_event(c->desk->store, other, c->desk->now, c->desk->actor.id,
-	    "status", status_name(before.status), status_name(after.status), "merge", err) < 0)
+	if (after.status != before.status &&
+	    store_event(c->desk->store, other, c->desk->now, c->desk->actor.id, "status",
+		status_name(before.status), status_name(after.status), "merge", err) < 0)
 		return -1;
 	return store_event(c->desk->store, other, c->desk->now, c->desk->actor.id, kind, NULL,
 	    arena_printf(c->arena, "%lld", (long long)c->before.id), c->e->cause, err);
@@ -347,10 +367,14 @@ static int change_merge(struct change *c, struct err *err)
 	if (found < 0)
 		return -1;
 	if (t.hidden == HIDDEN_DELETED)
-		return err_set(err, ERR_NO, "%lld is deleted: nothing can be merged into it", (long long)target);
+		return err_set(err, ERR_NO, "%lld is deleted: nothing can be merged into it",
+		    (long long)target);
 	if (c->before.merged_into != 0 || target == c->before.id)
-		return target == c->before.id || store_merge_target(c->desk->store, c->before.id, err) == target ? 0 :
-		    err_set(err, ERR_NO, "is merged into %lld already", (long long)c->before.merged_into);
+		return target == c->before.id ||
+			store_merge_target(c->desk->store, c->before.id, err) == target
+		    ? 0
+		    : err_set(err, ERR_NO, "is merged into %lld already",
+			  (long long)c->before.merged_into);
 	c->changed = true;
 	c->old = hidden_word(c->before.hidden);
 	c->new = arena_printf(c->arena, "%lld", (long long)target);
@@ -371,7 +395,8 @@ static int change_unmerge(struct change *c, struct err *err)
 		return err_set(err, ERR_NO, "is not merged");
 	target = store_merge_target(c->desk->store, c->before.id, err);
 	if (target != c->before.merged_into)
-		return err_set(err, ERR_NO, "was merged into %lld, which was merged itself: undo that first",
+		return err_set(err, ERR_NO,
+		    "was merged into %lld, which was merged itself: undo that first",
 		    (long long)c->before.merged_into);
 	c->old = arena_printf(c->arena, "%lld", (long long)target);
 	c->after.merged_into = 0;
@@ -385,13 +410,26 @@ static int change_unmerge(struct change *c, struct err *err)
 /* ---- the table */
 
 static apply_fn *const appliers[EFFECT_COUNT] = {
-	[EFFECT_STATUS] = change_status, [EFFECT_PRIORITY] = change_priority, [EFFECT_KIND] = change_kind,
-	[EFFECT_SUBJECT] = change_subject, [EFFECT_CATEGORY] = change_category, [EFFECT_TAG] = change_tag,
-	[EFFECT_UNTAG] = change_tag, [EFFECT_GROUP] = change_group, [EFFECT_ASSIGN] = change_agent,
-	[EFFECT_DELETE] = change_delete, [EFFECT_UNDELETE] = change_undelete, [EFFECT_ACCEPT] = change_accept,
-	[EFFECT_SPAM] = change_spam, [EFFECT_NOTSPAM] = change_spam, [EFFECT_MERGE] = change_merge,
-	[EFFECT_UNMERGE] = change_unmerge, [EFFECT_LINK] = change_link, [EFFECT_UNLINK] = change_link,
-	[EFFECT_WATCH] = change_watch, [EFFECT_UNWATCH] = change_watch,
+	[EFFECT_STATUS] = change_status,
+	[EFFECT_PRIORITY] = change_priority,
+	[EFFECT_KIND] = change_kind,
+	[EFFECT_SUBJECT] = change_subject,
+	[EFFECT_CATEGORY] = change_category,
+	[EFFECT_TAG] = change_tag,
+	[EFFECT_UNTAG] = change_tag,
+	[EFFECT_GROUP] = change_group,
+	[EFFECT_ASSIGN] = change_agent,
+	[EFFECT_DELETE] = change_delete,
+	[EFFECT_UNDELETE] = change_undelete,
+	[EFFECT_ACCEPT] = change_accept,
+	[EFFECT_SPAM] = change_spam,
+	[EFFECT_NOTSPAM] = change_spam,
+	[EFFECT_MERGE] = change_merge,
+	[EFFECT_UNMERGE] = change_unmerge,
+	[EFFECT_LINK] = change_link,
+	[EFFECT_UNLINK] = change_link,
+	[EFFECT_WATCH] = change_watch,
+	[EFFECT_UNWATCH] = change_watch,
 };
 
 static int write_change(struct change *c, struct err *err)
@@ -399,8 +437,8 @@ static int write_change(struct change *c, struct err *err)
 	c->after.updated = c->desk->now;
 	if (store_ticket_save(c->desk->store, &c->before, &c->after, err) < 0)
 		return -1;
-	return store_event(c->desk->store, c->before.id, c->desk->now, c->desk->actor.id, effect_name(c->e->kind),
-	    c->old, c->new, c->e->cause, err);
+	return store_event(c->desk->store, c->before.id, c->desk->now, c->desk->actor.id,
+	    effect_name(c->e->kind), c->old, c->new, c->e->cause, err);
 }
 
 /* The ticket's number in front of what is wrong with it. */

@@ -21,7 +21,8 @@ static int apply(struct batch *b, const struct effect *e, struct err *err)
 
 	if (e->kind == EFFECT_NOTE && b->compose == NULL)
 		return err_set(err, ERR_BUG, "notes cannot be written here");
-	if ((e->kind == EFFECT_NOTE ? b->compose(b->desk, e, err) : desk_apply(b->desk, e, &changed, err)) < 0)
+	if ((e->kind == EFFECT_NOTE ? b->compose(b->desk, e, err)
+				    : desk_apply(b->desk, e, &changed, err)) < 0)
 		return -1;
 	if (tool_options.dry_run && changed)
 		effect_print(&b->lines, e);
@@ -37,7 +38,8 @@ static void remember(struct batch *b, int64_t ticket)
 }
 
 /* All effects of one ticket, or with -k none of them and the reason on stderr. */
-static int apply_group(struct batch *b, const struct effect *effects, size_t n, int64_t ticket, struct err *err)
+static int apply_group(
+    struct batch *b, const struct effect *effects, size_t n, int64_t ticket, struct err *err)
 {
 	struct err wrong = { 0 };
 	int result = tool_options.keep_going ? store_mark(b->desk->store, err) : 0;
@@ -115,20 +117,23 @@ int desk_change(struct desk *desk, char *const *operands, const struct effect *e
 	return result;
 }
 
-/* Changes of a merged number are meant for what it became; only undoing the merge, and merging, name it itself. */
-static int follow_merge(struct desk *desk, const struct effect *e, int64_t *ticket_out, struct err *err)
+/* Changes of a merged number are meant for what it became; only undoing the merge, and merging,
+ * name it itself. */
+static int follow_merge(
+    struct desk *desk, const struct effect *e, int64_t *ticket_out, struct err *err)
 {
 	*ticket_out = e->ticket;
 	if (e->kind == EFFECT_MERGE || e->kind == EFFECT_UNMERGE)
 		return 0;
 	*ticket_out = store_merge_target(desk->store, e->ticket, err);
 	if (*ticket_out != e->ticket && err->class == ERR_NONE)
-		tool_warn("%lld was merged into %lld", (long long)e->ticket, (long long)*ticket_out);
+		tool_warn(
+		    "%lld was merged into %lld", (long long)e->ticket, (long long)*ticket_out);
 	return err->class == ERR_NONE ? 0 : -1;
 }
 
-int desk_change_list(struct desk *desk, const struct effect *effects, size_t n, desk_compose_fn *compose,
-    struct err *err)
+int desk_change_list(struct desk *desk, const struct effect *effects, size_t n,
+    desk_compose_fn *compose, struct err *err)
 {
 	struct batch b;
 	int result = n == 0 ? 0 : begin(&b, desk, compose, err);

@@ -1,4 +1,5 @@
-/* desk_check: is everything as it must be: store, modes, spool, rules of the house, configuration. */
+/* desk_check: is everything as it must be: store, modes, spool, rules of the house, configuration.
+ */
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,8 +37,10 @@ static void check_mode(struct checking *c, const char *name, mode_t want)
 		return;
 	if ((st.st_mode & 07777) == want)
 		return;
-	finding(c, arena_printf(c->desk->arena, "%s has mode %04o, not %04o", name, (unsigned)(st.st_mode & 07777),
-	    (unsigned)want), c->repair && chmod(path, want) == 0);
+	finding(c,
+	    arena_printf(c->desk->arena, "%s has mode %04o, not %04o", name,
+		(unsigned)(st.st_mode & 07777), (unsigned)want),
+	    c->repair && chmod(path, want) == 0);
 }
 
 static void check_modes(struct checking *c)
@@ -48,8 +51,8 @@ static void check_modes(struct checking *c)
 	bool shared = stat(c->desk->dir, &st) == 0 && (st.st_mode & S_IXGRP) != 0;
 
 	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		finding(c, "the store's directory can be written by others than its owner", c->repair &&
-		    chmod(c->desk->dir, st.st_mode & 07755 & ~(mode_t)S_IWGRP) == 0);
+		finding(c, "the store's directory can be written by others than its owner",
+		    c->repair && chmod(c->desk->dir, st.st_mode & 07755 & ~(mode_t)S_IWGRP) == 0);
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
 		check_mode(c, files[i], shared ? 0660 : 0600);
 	for (size_t i = 0; i < sizeof dirs / sizeof dirs[0]; i++)
@@ -66,7 +69,8 @@ static void check_private(struct checking *c)
 		struct stat st;
 
 		if (stat(path, &st) == 0 && file_check_private(path, &wrong) < 0)
-			finding(c, wrong.text, c->repair && chmod(path, st.st_mode & 07755 & ~(mode_t)022) == 0);
+			finding(c, wrong.text,
+			    c->repair && chmod(path, st.st_mode & 07755 & ~(mode_t)022) == 0);
 	}
 }
 
@@ -79,18 +83,23 @@ static int check_spool(struct checking *c, struct err *err)
 
 	spool_tidy(c->desk->dir);
 	if (failure != NULL)
-		finding(c, arena_printf(c->desk->arena, "the last drain failed: %s", failure), false);
+		finding(
+		    c, arena_printf(c->desk->arena, "the last drain failed: %s", failure), false);
 	if (spool_list(c->desk->arena, c->desk->dir, true, 0, &held, err) < 0 ||
 	    spool_list(c->desk->arena, c->desk->dir, false, 0, &waiting, err) < 0)
 		return -1;
 	if (held.n > 0)
-		finding(c, arena_printf(c->desk->arena, "%zu mails are held (tk-thread --held list)", held.n), false);
+		finding(c,
+		    arena_printf(
+			c->desk->arena, "%zu mails are held (tk-thread --held list)", held.n),
+		    false);
 	if (waiting.n > 0 && spool_lock_free(c->desk->dir))
 		tool_warn("%zu mails wait in the spool (tk-thread takes them in)", waiting.n);
 	return 0;
 }
 
-/* Category and token addresses need a domain that we receive ourselves; polling alone has none. */
+/* Category and token addresses need a domain that we receive ourselves; polling alone has none
+ * (R-015). */
 static int check_config(struct checking *c, struct err *err)
 {
 	struct object *accounts, *groups;
@@ -100,15 +109,21 @@ static int check_config(struct checking *c, struct err *err)
 
 	if (intake_begin(&run, c->desk, &wrong) < 0)
 		finding(c, wrong.text, false);
-	if (store_objects(c->desk->store, c->desk->arena, store_object_kind("account"), NULL, &accounts, &n, err) < 0 ||
-	    store_objects(c->desk->store, c->desk->arena, store_object_kind("group"), NULL, &groups, &groups_n, err) < 0)
+	if (store_objects(c->desk->store, c->desk->arena, store_object_kind("account"), NULL,
+		&accounts, &n, err) < 0 ||
+	    store_objects(c->desk->store, c->desk->arena, store_object_kind("group"), NULL, &groups,
+		&groups_n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < groups_n; i++)
 		if (object_get(&groups[i], "identity") == NULL)
-			finding(c, arena_printf(c->desk->arena, "the group %s has no sending identity", groups[i].name), false);
+			finding(c,
+			    arena_printf(c->desk->arena, "the group %s has no sending identity",
+				groups[i].name),
+			    false);
 	if (n > 0)
-		tool_warn("mail is fetched: category addresses (word-1234@) and reply tokens work only where the server"
-		    " delivers such addresses to a fetched mailbox");
+		tool_warn("mail is fetched: category addresses (word-1234@) and reply tokens work "
+			  "only where the server"
+			  " delivers such addresses to a fetched mailbox");
 	return 0;
 }
 
@@ -159,8 +174,8 @@ int desk_check(struct desk *desk, const struct check_options *options, struct er
 		return -1;
 	check_modes(&c);
 	check_private(&c);
-	if (store_check(desk->store, options->repair, finding, &c, err) < 0 || check_spool(&c, err) < 0 ||
-	    check_config(&c, err) < 0)
+	if (store_check(desk->store, options->repair, finding, &c, err) < 0 ||
+	    check_spool(&c, err) < 0 || check_config(&c, err) < 0)
 		return -1;
 	if (c.found > c.mended)
 		err->class = ERR_NO;

@@ -16,18 +16,25 @@ struct desk_conf {
 };
 
 /* Every key that may stand in a section; NAME sections belong to an account, identity or filter. */
-static const struct { const char *section, *key; bool named; } known[] = {
-	{ "account", "password-command", true }, { "account", "token-command", true }, { "account", "ca-file", true },
-	{ "identity", "password-command", true }, { "identity", "token-command", true },
+static const struct { const char *section, *key; bool named;
+} known[] = {
+	{ "account", "password-command", true },
+	{ "account", "token-command", true },
+	{ "account", "ca-file", true },
+	{ "identity", "password-command", true },
+	{ "identity", "token-command", true },
 	{ "identity", "ca-file", true },
-	{ "filter", "command", true }, { "filter", "spam-exit", true }, { "filter", "virus-exit", true },
+	{ "filter", "command", true },
+	{ "filter", "spam-exit", true },
+	{ "filter", "virus-exit", true },
 	{ "filter", "timeout", true },
-	{ "send", "sendmail", false }, { "send", "timeout", false },
+	{ "send", "sendmail", false },
+	{ "send", "timeout", false },
 	{ "fetch", "timeout", false },
 };
 
-static int add_line(void *ctx, const char *section, const char *name, const char *key, const char *value,
-    struct err *err)
+static int add_line(void *ctx, const char *section, const char *name, const char *key,
+    const char *value, struct err *err)
 {
 	struct desk_conf *conf = ctx;
 
@@ -37,7 +44,8 @@ static int add_line(void *ctx, const char *section, const char *name, const char
 		if (!str_eq(section, known[i].section) || !str_eq(key, known[i].key))
 			continue;
 		if (named != known[i].named)
-			return err_set(err, ERR_CONFIG, named ? "[%s] takes no name" : "[%s NAME] needs a name", section);
+			return err_set(err, ERR_CONFIG,
+			    named ? "[%s] takes no name" : "[%s NAME] needs a name", section);
 		conf->lines = arena_grow(conf->arena, conf->lines, conf->n, sizeof *conf->lines);
 		conf->lines[conf->n].section = arena_strdup(conf->arena, section);
 		conf->lines[conf->n].name = named ? arena_strdup(conf->arena, name) : NULL;
@@ -62,7 +70,8 @@ static struct desk_conf *load(struct desk *desk, struct err *err)
 	return desk->conf = conf;
 }
 
-const char *desk_conf(struct desk *desk, const char *section, const char *name, const char *key, struct err *err)
+const char *desk_conf(
+    struct desk *desk, const char *section, const char *name, const char *key, struct err *err)
 {
 	struct desk_conf *conf = load(desk, err);
 
@@ -84,7 +93,8 @@ int desk_conf_names(struct desk *desk, const char *section, struct strv *out, st
 	return conf == NULL ? -1 : 0;
 }
 
-const char *desk_secret(struct desk *desk, const char *section, const char *name, const char *key, struct err *err)
+const char *desk_secret(
+    struct desk *desk, const char *section, const char *name, const char *key, struct err *err)
 {
 	const char *command = desk_conf(desk, section, name, key, err);
 	struct proc_result result;
@@ -93,11 +103,12 @@ const char *desk_secret(struct desk *desk, const char *section, const char *name
 	if (command == NULL)
 		return NULL;
 	argv = proc_split(desk->arena, command, err);
-	if (argv == NULL || proc_run(desk->arena, argv, NULL, NULL, 0, SECRET_MAX, SECRET_MS, &result, err) < 0)
+	if (argv == NULL ||
+	    proc_run(desk->arena, argv, NULL, NULL, 0, SECRET_MAX, SECRET_MS, &result, err) < 0)
 		return NULL;
 	if (result.status != 0) {
-		err_set(err, ERR_CONFIG, "[%s %s] %s: %s ended with status %d", section, name, key, argv[0],
-		    result.status);
+		err_set(err, ERR_CONFIG, "[%s %s] %s: %s ended with status %d", section, name, key,
+		    argv[0], result.status);
 		return NULL;
 	}
 	result.out[strcspn(result.out, "\r\n")] = '\0';

@@ -24,7 +24,8 @@ static void add_quoted(struct str *out, const char *raw, size_t len)
 	}
 }
 
-static int export_message(struct desk *desk, struct arena *a, const struct message *m, struct err *err)
+static int export_message(
+    struct desk *desk, struct arena *a, const struct message *m, struct err *err)
 {
 	struct str out = str_new(a);
 	const void *z;
@@ -33,9 +34,14 @@ static int export_message(struct desk *desk, struct arena *a, const struct messa
 	char *raw = found <= 0 ? NULL : mail_inflate(a, z, z_len, raw_len, err);
 
 	if (raw == NULL)
-		return found == 0 ? err_set(err, ERR_DATA, "message %lld has no raw mail", (long long)m->id) : -1;
-	str_addf(&out, "From %s %s\n", m->from.address == NULL || strpbrk(m->from.address, " \t\r\n") != NULL ?
-	    "MAILER-DAEMON" : m->from.address, clock_asctime(a, m->time));
+		return found == 0
+		    ? err_set(err, ERR_DATA, "message %lld has no raw mail", (long long)m->id)
+		    : -1;
+	str_addf(&out, "From %s %s\n",
+	    m->from.address == NULL || strpbrk(m->from.address, " \t\r\n") != NULL
+		? "MAILER-DAEMON"
+		: m->from.address,
+	    clock_asctime(a, m->time));
 	add_quoted(&out, raw, raw_len);
 	if (raw_len == 0 || raw[raw_len - 1] != '\n')
 		str_addc(&out, '\n');
@@ -72,7 +78,8 @@ static int export_ids(struct desk *desk, const struct ids *ids, struct err *err)
 	return result;
 }
 
-int desk_export(struct desk *desk, char *const *operands, const struct export_options *options, struct err *err)
+int desk_export(
+    struct desk *desk, char *const *operands, const struct export_options *options, struct err *err)
 {
 	static const struct show_options all = { .events = true };
 	struct ids ids;
@@ -81,7 +88,8 @@ int desk_export(struct desk *desk, char *const *operands, const struct export_op
 		return store_backup(desk->store, options->backup, err);
 	if (*operands != NULL && desk_operands(desk, operands, false, false, &ids, err) < 0)
 		return -1;
-	if (*operands == NULL && store_ids_between(desk->store, desk->arena, 1, INT64_MAX, &ids.v, &ids.n, err) < 0)
+	if (*operands == NULL &&
+	    store_ids_between(desk->store, desk->arena, 1, INT64_MAX, &ids.v, &ids.n, err) < 0)
 		return -1;
 	tool_options.json = options->json;
 	return options->json ? desk_show_ids(desk, &ids, &all, err) : export_ids(desk, &ids, err);

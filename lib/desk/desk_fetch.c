@@ -15,7 +15,8 @@
 enum {
 	DAY = 86400,
 	DRAIN_WAIT_MS = 30000,
-	ACCOUNT_MS = 30 * 60 * 1000,    /* one of several accounts; the rest comes with the next fetch */
+	ACCOUNT_MS =
+	    30 * 60 * 1000, /* one of several accounts; the rest comes with the next fetch */
 	OUTPUT_MAX = 65536,
 };
 
@@ -26,11 +27,26 @@ struct outcome {
 	const char *error;
 };
 
-static void outcome_account(const void *r, struct cell *c) { c->text = ((const struct outcome *)r)->account; }
-static void outcome_taken(const void *r, struct cell *c) { c->number = ((const struct outcome *)r)->taken; }
-static void outcome_skipped(const void *r, struct cell *c) { c->number = ((const struct outcome *)r)->skipped; }
-static void outcome_left(const void *r, struct cell *c) { c->number = ((const struct outcome *)r)->left; }
-static void outcome_error(const void *r, struct cell *c) { c->text = ((const struct outcome *)r)->error; }
+static void outcome_account(const void *r, struct cell *c)
+{
+	c->text = ((const struct outcome *)r)->account;
+}
+static void outcome_taken(const void *r, struct cell *c)
+{
+	c->number = ((const struct outcome *)r)->taken;
+}
+static void outcome_skipped(const void *r, struct cell *c)
+{
+	c->number = ((const struct outcome *)r)->skipped;
+}
+static void outcome_left(const void *r, struct cell *c)
+{
+	c->number = ((const struct outcome *)r)->left;
+}
+static void outcome_error(const void *r, struct cell *c)
+{
+	c->text = ((const struct outcome *)r)->error;
+}
 
 static const struct column outcome_columns[] = {
 	{ "account", CELL_TEXT, true, outcome_account, NULL },
@@ -44,7 +60,8 @@ static const struct column outcome_columns[] = {
 /* ---- what the protocols call */
 
 /* Exactly this mail is in the store. */
-static int is_stored(struct fetch *f, struct arena *a, const struct mail *mail, bool *out, struct err *err)
+static int is_stored(
+    struct fetch *f, struct arena *a, const struct mail *mail, bool *out, struct err *err)
 {
 	struct store_twin *twins;
 	size_t n;
@@ -66,7 +83,9 @@ static bool is_old(struct fetch *f, const struct mail *mail, struct err *err)
 
 int desk_fetch_mail(struct fetch *f, const char *raw, size_t len, struct err *err)
 {
-	struct envelope envelope = { .account = f->account->name, .channel = "mail", .time = f->desk->now };
+	struct envelope envelope = {
+		.account = f->account->name, .channel = "mail", .time = f->desk->now
+	};
 	struct arena *a = arena_new();
 	struct mail mail = { 0 };
 	bool stored = false;
@@ -158,10 +177,12 @@ int desk_fetch_prune(struct fetch *f, const struct strv *present, struct err *er
 
 	if (present->n > 0)
 		qsort(sorted, present->n, sizeof(*sorted), by_text);
-	if (store_fetch_uids(store, f->arena, f->account->id, &known, err) != 0 || store_begin(store, err) != 0)
+	if (store_fetch_uids(store, f->arena, f->account->id, &known, err) != 0 ||
+	    store_begin(store, err) != 0)
 		return -1;
 	for (size_t i = 0; r == 0 && i < known.n; i++)
-		if (present->n == 0 || !bsearch(&known.v[i], sorted, present->n, sizeof(*sorted), by_text))
+		if (present->n == 0 ||
+		    !bsearch(&known.v[i], sorted, present->n, sizeof(*sorted), by_text))
 			r = store_fetch_forget(store, f->account->id, known.v[i], err);
 	return finish(f, r, err);
 }
@@ -176,7 +197,9 @@ static void set_mark(struct fetch *f)
 		f->mark = NET_MOVE;
 		f->mark_folder = mark + 5;
 	} else {
-		f->mark = str_eq(mark, "delete") ? NET_DELETE : str_eq(mark, "keep") ? NET_KEEP : NET_SEEN;
+		f->mark = str_eq(mark, "delete") ? NET_DELETE
+		    : str_eq(mark, "keep")       ? NET_KEEP
+						 : NET_SEEN;
 	}
 }
 
@@ -243,13 +266,17 @@ static int after_round(struct fetch *f, struct err *err)
 	f->desk->now = clock_now();
 	conclude(f, &good, err);
 	f->first = f->check_stored = f->judge_age = false;
-	return err->class != ERR_NONE ? -1 : desk_drain(f->desk, DRAIN_WAIT_MS, false, ignore_taken, NULL, err);
+	return err->class != ERR_NONE
+	    ? -1
+	    : desk_drain(f->desk, DRAIN_WAIT_MS, false, ignore_taken, NULL, err);
 }
 
-static void fetch_account(struct desk *desk, const struct object *account, const struct fetch_options *options,
-    struct outcome *out, struct err *err)
+static void fetch_account(struct desk *desk, const struct object *account,
+    const struct fetch_options *options, struct outcome *out, struct err *err)
 {
-	struct fetch f = { .desk = desk, .arena = desk->arena, .account = account, .options = options };
+	struct fetch f = {
+		.desk = desk, .arena = desk->arena, .account = account, .options = options
+	};
 	struct err result = { 0 };
 	int lock;
 
@@ -285,10 +312,11 @@ static void read_outcome(char *line, struct outcome *out)
 	out->error = field[4];
 }
 
-static int fetch_apart(struct desk *desk, const struct object *account, const struct fetch_options *options,
-    struct outcome *out, struct err *err)
+static int fetch_apart(struct desk *desk, const struct object *account,
+    const struct fetch_options *options, struct outcome *out, struct err *err)
 {
-	char *argv[9] = { proc_sibling(desk->arena, "tk-fetch"), "-d", (char *)desk->dir, "--spool-only" };
+	char *argv[9] = { proc_sibling(desk->arena, "tk-fetch"), "-d", (char *)desk->dir,
+		"--spool-only" };
 	struct proc_result result = { 0 };
 	size_t n = 4;
 
@@ -304,7 +332,8 @@ static int fetch_apart(struct desk *desk, const struct object *account, const st
 	if (result.status >= 128)
 		return err_set(err, ERR_BUG, "%s: the fetching process died", account->name);
 	if (result.status != 0)
-		return err_set(err, (enum err_class)result.status, "%s: not fetched", account->name);
+		return err_set(
+		    err, (enum err_class)result.status, "%s: not fetched", account->name);
 	return 0;
 }
 
@@ -334,14 +363,15 @@ static int add_named(struct desk *desk, const char *name, const struct object *a
 	return 0;
 }
 
-int desk_fetch_accounts(struct desk *desk, const struct strv *names, const struct object ***out, size_t *n_out,
-    struct err *err)
+int desk_fetch_accounts(struct desk *desk, const struct strv *names, const struct object ***out,
+    size_t *n_out, struct err *err)
 {
 	struct object *all;
 	size_t all_n, n = 0;
 	const struct object **v;
 
-	if (store_objects(desk->store, desk->arena, store_object_kind("account"), NULL, &all, &all_n, err) != 0)
+	if (store_objects(desk->store, desk->arena, store_object_kind("account"), NULL, &all,
+		&all_n, err) != 0)
 		return -1;
 	v = arena_alloc(desk->arena, (all_n * (names->n + 1) + 1) * sizeof(*v));
 	for (size_t i = 0; names->n == 0 && i < all_n; i++)
@@ -355,8 +385,8 @@ int desk_fetch_accounts(struct desk *desk, const struct strv *names, const struc
 	return 0;
 }
 
-static void fetch_all(struct desk *desk, const struct object **v, size_t n, const struct fetch_options *options,
-    struct records *out, struct err *err)
+static void fetch_all(struct desk *desk, const struct object **v, size_t n,
+    const struct fetch_options *options, struct records *out, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct outcome outcome = { 0 };

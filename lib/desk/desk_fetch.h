@@ -19,7 +19,8 @@ struct fetch {
 	int64_t taken, skipped, left;   /* left: read before the first fetch */
 };
 
-/* Mails are on disk when it returns 0; what is stored already counts as taken but is not spooled again. */
+/* Mails are on disk when it returns 0; what is stored already counts as taken but is not spooled
+ * again. */
 int desk_fetch_mail(struct fetch *f, const char *raw, size_t len, struct err *err);
 /* Note what could not be had, to be tried again; a first failure is told on stderr. */
 int desk_fetch_failed(struct fetch *f, const char *uid, const char *reason, struct err *err);
@@ -31,8 +32,8 @@ int desk_fetch_forget(struct fetch *f, const char *uid, struct err *err);       
 int desk_fetch_save(struct fetch *f, struct err *err);
 
 /* Accounts by name, those of a group by its name, all that are enabled without names. */
-int desk_fetch_accounts(struct desk *desk, const struct strv *names, const struct object ***out, size_t *n_out,
-    struct err *err);
+int desk_fetch_accounts(struct desk *desk, const struct strv *names, const struct object ***out,
+    size_t *n_out, struct err *err);
 
 /* ---- mail in files here: straight into the store in batches */
 
@@ -50,7 +51,8 @@ struct desk_local {
 	void *ctx;
 };
 void desk_local_begin(struct desk_local *l, struct fetch *f, desk_local_fn *after, void *ctx);
-int desk_local_add(struct desk_local *l, const char *tag, const char *raw, size_t len, struct err *err);
+int desk_local_add(
+    struct desk_local *l, const char *tag, const char *raw, size_t len, struct err *err);
 int desk_local_flush(struct desk_local *l, struct err *err);
 void desk_local_end(struct desk_local *l);
 /* Remember all tags of a batch as taken, in one transaction. */
@@ -58,7 +60,8 @@ int desk_fetch_remember_all(struct fetch *f, const char *const *uids, size_t n, 
 
 int desk_fetch_imap(struct fetch *f, struct err *err);
 /* Fetch, wait for new mail, fetch, for ever; returns on an error. */
-int desk_fetch_idle(struct fetch *f, int (*after)(struct fetch *f, struct err *err), struct err *err);
+int desk_fetch_idle(
+    struct fetch *f, int (*after)(struct fetch *f, struct err *err), struct err *err);
 int desk_fetch_pop3(struct fetch *f, struct err *err);
 int desk_fetch_maildir(struct fetch *f, struct err *err);
 int desk_fetch_mbox(struct fetch *f, struct err *err);

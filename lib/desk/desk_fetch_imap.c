@@ -18,7 +18,7 @@ struct round {
 	struct fetch *f;
 	struct net_imap *imap;
 	struct net_uids done;           /* of the chunk: in the spool */
-	uint32_t last;                  /* highest UID dealt with, in the spool or noted as failed */
+	uint32_t last; /* highest UID dealt with, in the spool or noted as failed */
 	bool retrying;
 	struct err failed;              /* noting a failure failed */
 };
@@ -104,7 +104,8 @@ static int retry(struct round *r, struct err *err)
 	struct strv names = { 0 };
 	struct net_uids uids = { 0 };
 
-	if (store_fetch_retries(r->f->desk->store, r->f->arena, r->f->account->id, &names, err) != 0)
+	if (store_fetch_retries(r->f->desk->store, r->f->arena, r->f->account->id, &names, err) !=
+	    0)
 		return -1;
 	uids.v = arena_alloc(r->f->arena, (names.n + 1) * sizeof(*uids.v));
 	for (; uids.n < names.n; uids.n++)
@@ -137,7 +138,8 @@ static int renumbered(struct fetch *f, struct err *err)
 
 /* The first fetch takes what is unseen; so does one after the numbers were made anew, and
  * what came since the last good fetch.  All others take what is new, read or not. */
-static int find(struct round *r, const struct net_imap_folder *folder, struct net_uids *out, struct err *err)
+static int find(
+    struct round *r, const struct net_imap_folder *folder, struct net_uids *out, struct err *err)
 {
 	struct fetch *f = r->f;
 	bool anew = f->state.uidvalidity != 0 && f->state.uidvalidity != folder->uidvalidity;
@@ -187,7 +189,8 @@ int desk_fetch_imap(struct fetch *f, struct err *err)
 /* ---- waiting */
 
 /* Rounds over one connection until it breaks. */
-static int stay(struct fetch *f, int (*after)(struct fetch *f, struct err *err), int64_t *pause, struct err *err)
+static int stay(struct fetch *f, int (*after)(struct fetch *f, struct err *err), int64_t *pause,
+    struct err *err)
 {
 	struct net_imap *imap = net_imap_open(&f->server, err);
 	bool changed;
@@ -207,7 +210,8 @@ static int stay(struct fetch *f, int (*after)(struct fetch *f, struct err *err),
 	return r;
 }
 
-int desk_fetch_idle(struct fetch *f, int (*after)(struct fetch *f, struct err *err), struct err *err)
+int desk_fetch_idle(
+    struct fetch *f, int (*after)(struct fetch *f, struct err *err), struct err *err)
 {
 	int64_t pause = PAUSE_FIRST_MS;
 

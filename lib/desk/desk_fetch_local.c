@@ -1,8 +1,8 @@
 /*
- * desk_fetch_local: mail that lies in files here needs no spool: it is safe where it is until the store
- * has it.  It goes straight in, many mails a commit, and is marked after that.  A note in the spool names
- * the batch that is being read; if a process died over it, its mails take the way through the spool, where
- * the one to blame is found and held.
+ * desk_fetch_local: mail that lies in files here needs no spool: it is safe where it is until the
+ * store has it.  It goes straight in, many mails a commit, and is marked after that.  A note in the
+ * spool names the batch that is being read; if a process died over it, its mails take the way
+ * through the spool, where the one to blame is found and held.
  */
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +14,8 @@ enum { LOCK_WAIT_MS = 60000, LARGEST_NOTE = 4096 };
 
 static const char *note_path(struct desk_local *l)
 {
-	return arena_printf(l->arena, "%s/spool/reading-%lld", l->f->desk->dir, (long long)l->f->account->id);
+	return arena_printf(
+	    l->arena, "%s/spool/reading-%lld", l->f->desk->dir, (long long)l->f->account->id);
 }
 
 static bool died_over(struct desk_local *l, const char *note)
@@ -81,19 +82,23 @@ int desk_local_flush(struct desk_local *l, struct err *err)
 	return 0;
 }
 
-int desk_local_add(struct desk_local *l, const char *tag, const char *raw, size_t len, struct err *err)
+int desk_local_add(
+    struct desk_local *l, const char *tag, const char *raw, size_t len, struct err *err)
 {
 	struct envelope *envelope = arena_alloc(l->arena, sizeof *envelope);
 	int64_t days = store_setting_int(l->f->desk->store, "import-days", err);
 
-	*envelope = (struct envelope){ .account = l->f->account->name, .channel = "mail", .time = l->f->desk->now };
+	*envelope = (struct envelope){
+		.account = l->f->account->name, .channel = "mail", .time = l->f->desk->now
+	};
 	l->tags[l->n] = arena_strdup(l->arena, tag);
 	l->mails[l->n] = (struct incoming){ .name = l->tags[l->n], .envelope = envelope,
 	    .raw = arena_memdup(l->arena, raw, len), .len = len,
 	    .import_before = l->f->judge_age ? l->f->desk->now - days * 86400 : 0 };
 	l->n++;
 	l->bytes += len;
-	return l->n == DESK_LOCAL_MAX || l->bytes >= DESK_LOCAL_BYTES ? desk_local_flush(l, err) : 0;
+	return l->n == DESK_LOCAL_MAX || l->bytes >= DESK_LOCAL_BYTES ? desk_local_flush(l, err)
+								      : 0;
 }
 
 void desk_local_end(struct desk_local *l)

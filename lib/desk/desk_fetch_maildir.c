@@ -121,19 +121,22 @@ static int after_batch(void *ctx, struct desk_local *l, struct err *err)
 	return 0;
 }
 
-static int take_one(struct box *b, struct desk_local *l, const struct entry *e, size_t max, struct err *err)
+static int take_one(
+    struct box *b, struct desk_local *l, const struct entry *e, size_t max, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct err why = { 0 };
 	size_t len;
 	char *raw = file_read(a, path_join(a, b->path, e->name), max, &len, &why);
-	int r = raw ? desk_local_add(l, e->uid, raw, len, err) : desk_fetch_failed(b->f, e->uid, why.text, err);
+	int r = raw ? desk_local_add(l, e->uid, raw, len, err)
+		    : desk_fetch_failed(b->f, e->uid, why.text, err);
 
 	arena_free(a);
 	return r;
 }
 
-static int consider(struct box *b, struct desk_local *l, const struct entry *e, size_t max, struct err *err)
+static int consider(
+    struct box *b, struct desk_local *l, const struct entry *e, size_t max, struct err *err)
 {
 	struct fetch *f = b->f;
 	int known = store_fetch_known(f->desk->store, f->account->id, e->uid, err);

@@ -36,7 +36,8 @@ static int lock(struct mbox *m, bool write, struct err *err)
 		if (errno != EACCES && errno != EAGAIN && errno != EINTR)
 			return err_sys(err, ERR_IO, "%s: cannot lock", m->path);
 		if (clock_ms() >= end)
-			return err_set(err, ERR_TEMP, "%s: another program holds the lock", m->path);
+			return err_set(
+			    err, ERR_TEMP, "%s: another program holds the lock", m->path);
 		clock_sleep_ms(100);
 	}
 	return 0;
@@ -54,7 +55,8 @@ static int seek(struct mbox *m, struct err *err)
 	if (f->options->old)
 		f->state.cursor = 0;
 	if (fseeko(m->file, (off_t)f->state.cursor, SEEK_SET) == 0 &&
-	    (f->state.cursor == st.st_size || (fread(word, 1, 5, m->file) == 5 && memcmp(word, "From ", 5) == 0)))
+	    (f->state.cursor == st.st_size ||
+		(fread(word, 1, 5, m->file) == 5 && memcmp(word, "From ", 5) == 0)))
 		return fseeko(m->file, (off_t)f->state.cursor, SEEK_SET);
 	f->check_stored = f->state.cursor > 0;
 	f->state.cursor = 0;
@@ -88,7 +90,8 @@ static int end_mail(struct mbox *m, int64_t end, struct err *err)
 	} else if (f->first && !f->options->old && was_read(m)) {
 		f->left++;
 	} else {
-		r = desk_local_add(&m->local, arena_printf(m->arena, "%lld", (long long)end), m->mail.s, len, err);
+		r = desk_local_add(
+		    &m->local, arena_printf(m->arena, "%lld", (long long)end), m->mail.s, len, err);
 	}
 	m->in_mail = false;
 	if (r == 0 && m->local.n == 0)
@@ -101,7 +104,8 @@ static int after_batch(void *ctx, struct desk_local *l, struct err *err)
 {
 	struct mbox *m = ctx;
 
-	return str_int(l->tags[l->n - 1], &m->f->state.cursor) < 0 ? -1 : desk_fetch_save(m->f, err);
+	return str_int(l->tags[l->n - 1], &m->f->state.cursor) < 0 ? -1
+								   : desk_fetch_save(m->f, err);
 }
 
 static void begin_mail(struct mbox *m, int64_t start)

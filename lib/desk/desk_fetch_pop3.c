@@ -1,6 +1,6 @@
 /*
- * desk_fetch_pop3: POP3 has no marks, so the UIDL of every mail that was taken is kept as long as the
- * server has it; "delete" removes mails once they are remembered.
+ * desk_fetch_pop3: POP3 has no marks, so the UIDL of every mail that was taken is kept as long as
+ * the server has it; "delete" removes mails once they are remembered.
  */
 #include "desk/desk_fetch.h"
 
@@ -42,7 +42,8 @@ static int take_one(struct pop *p, const struct net_pop3_item *item, struct err 
 }
 
 /* What was taken but not deleted is deleted now; what failed before comes last. */
-static int take_pass(struct pop *p, const struct net_pop3_list *list, const int *known, bool again, struct err *err)
+static int take_pass(
+    struct pop *p, const struct net_pop3_list *list, const int *known, bool again, struct err *err)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const struct net_pop3_item *item = &list->v[i];

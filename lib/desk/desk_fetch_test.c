@@ -20,7 +20,8 @@ static int test_path(const struct object *account, struct desk_steps *steps, str
 	return err->class == ERR_NONE ? 0 : -1;
 }
 
-static int test_one(struct desk *desk, const struct object *account, struct desk_steps *steps, struct err *err)
+static int test_one(
+    struct desk *desk, const struct object *account, struct desk_steps *steps, struct err *err)
 {
 	const char *protocol = object_get(account, "protocol");
 	struct net_server server;
@@ -39,7 +40,8 @@ static int test_one(struct desk *desk, const struct object *account, struct desk
 
 int desk_fetch_test(struct desk *desk, const struct strv *accounts, struct err *err)
 {
-	struct desk_steps steps = { .arena = desk->arena, .out = desk_steps_open(desk->arena, err) };
+	struct desk_steps steps = { .arena = desk->arena,
+		.out = desk_steps_open(desk->arena, err) };
 	const struct object **v;
 	size_t n;
 
@@ -63,11 +65,23 @@ struct last {
 	struct fetch_state state;
 };
 
-static void last_account(const void *r, struct cell *c) { c->text = ((const struct last *)r)->account; }
+static void last_account(const void *r, struct cell *c)
+{
+	c->text = ((const struct last *)r)->account;
+}
 static void last_group(const void *r, struct cell *c) { c->text = ((const struct last *)r)->group; }
-static void last_time(const void *r, struct cell *c) { c->number = ((const struct last *)r)->state.last_time; }
-static void last_good(const void *r, struct cell *c) { c->number = ((const struct last *)r)->state.last_ok; }
-static void last_error(const void *r, struct cell *c) { c->text = ((const struct last *)r)->state.last_error; }
+static void last_time(const void *r, struct cell *c)
+{
+	c->number = ((const struct last *)r)->state.last_time;
+}
+static void last_good(const void *r, struct cell *c)
+{
+	c->number = ((const struct last *)r)->state.last_ok;
+}
+static void last_error(const void *r, struct cell *c)
+{
+	c->text = ((const struct last *)r)->state.last_error;
+}
 
 static const struct column last_columns[] = {
 	{ "account", CELL_TEXT, true, last_account, NULL },
@@ -119,9 +133,11 @@ static void cron_line(struct desk *desk, int64_t minutes, const char *account)
 	struct str out = str_new(desk->arena);
 
 	if (minutes < 60)
-		str_addf(&out, "*/%lld * * * * tk-fetch -q -d", (long long)(minutes > 0 ? minutes : 1));
+		str_addf(
+		    &out, "*/%lld * * * * tk-fetch -q -d", (long long)(minutes > 0 ? minutes : 1));
 	else
-		str_addf(&out, "0 */%lld * * * tk-fetch -q -d", (long long)(minutes < 1440 ? minutes / 60 : 23));
+		str_addf(&out, "0 */%lld * * * tk-fetch -q -d",
+		    (long long)(minutes < 1440 ? minutes / 60 : 23));
 	add_word(&out, desk->dir);
 	if (account) {
 		str_add(&out, " --");

@@ -39,7 +39,8 @@ static bool is_empty(const char *dir)
 	return d != NULL && n == 0;
 }
 
-/* A directory of the desk's own is closed to others unless the desk is shared; one that holds more is left alone. */
+/* A directory of the desk's own is closed to others unless the desk is shared; one that holds more
+ * is left alone. */
 static int set_mode(const char *dir, bool shared, struct err *err)
 {
 	if ((shared || is_empty(dir)) && chmod(dir, shared ? 0750 : 0700) < 0)
@@ -80,11 +81,13 @@ static int add_key(struct store *store, int64_t now, struct err *err)
 {
 	struct store_key key = { .id = 'a' };
 
-	return random_bytes(key.secret, sizeof key.secret, err) < 0 ? -1 : store_key_add(store, &key, now, err);
+	return random_bytes(key.secret, sizeof key.secret, err) < 0
+	    ? -1
+	    : store_key_add(store, &key, now, err);
 }
 
-static int add(struct store *store, const char *kind, const char *name, const struct pair *pairs, size_t n,
-    int64_t now, struct err *err)
+static int add(struct store *store, const char *kind, const char *name, const struct pair *pairs,
+    size_t n, int64_t now, struct err *err)
 {
 	return store_object_add(store, store_object_kind(kind), name, pairs, n, now, err);
 }
@@ -96,7 +99,8 @@ static int fill(struct store *store, const char *address, struct err *err)
 	int64_t now = clock_now();
 	const struct pair identity[] = { { "address", address } };
 	const struct pair group[] = { { "identity", "support" }, { "addresses", address } };
-	const struct pair agent[] = { { "role", "admin" }, { "login", login }, { "groups", "support" } };
+	const struct pair agent[] = { { "role", "admin" }, { "login", login },
+		{ "groups", "support" } };
 
 	if (add(store, "brand", "default", NULL, 0, now, err) < 0 ||
 	    add(store, "identity", "support", identity, 1, now, err) < 0 ||

@@ -58,9 +58,10 @@ int intake_filters(struct intake *run, struct err *err);
 /* Phase one. */
 int intake_facts(struct intake *run, struct arena *a, struct intake_mail *m, struct err *err);
 /* Phase two: which ticket, and writing it down. */
-int intake_match(struct intake *run, struct arena *a, const struct intake_mail *m, struct decision *d, struct err *err);
-int intake_write(struct intake *run, struct arena *a, const struct intake_mail *m, struct decision *d,
-    struct taken *taken_out, struct err *err);
+int intake_match(struct intake *run, struct arena *a, const struct intake_mail *m,
+    struct decision *d, struct err *err);
+int intake_write(struct intake *run, struct arena *a, const struct intake_mail *m,
+    struct decision *d, struct taken *taken_out, struct err *err);
 /* "support+t1042.TOKEN@host": the part behind the delimiter, NULL if there is none. */
 const char *intake_tail(const struct intake *run, const char *address);
 

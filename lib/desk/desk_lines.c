@@ -44,7 +44,8 @@ static int read_one(struct lines *l, const char *path, struct err *err)
 	return read_lines(l, str_eq(path, "-") ? "stdin" : path, text, err);
 }
 
-int desk_apply_files(struct desk *desk, char *const *paths, desk_compose_fn *compose, struct err *err)
+int desk_apply_files(
+    struct desk *desk, char *const *paths, desk_compose_fn *compose, struct err *err)
 {
 	struct lines l = { .a = desk->arena };
 

@@ -33,7 +33,8 @@ static void add_person(struct str *query, const char *key, const char *name)
 }
 
 /* The words of the query with what --sent-by and --assigned-to add; NULL if there is no query. */
-static const char *whole_query(struct desk *desk, const struct operands *o, const struct desk_list_options *options)
+static const char *whole_query(
+    struct desk *desk, const struct operands *o, const struct desk_list_options *options)
 {
 	struct str query = str_new(desk->arena);
 
@@ -46,19 +47,28 @@ static const char *whole_query(struct desk *desk, const struct operands *o, cons
 
 static bool wants_details(void)
 {
-	return tool_options.json || (tool_options.columns != NULL && strstr(tool_options.columns, "tags") != NULL);
+	return tool_options.json ||
+	    (tool_options.columns != NULL && strstr(tool_options.columns, "tags") != NULL);
 }
 
-static int list_query(struct desk *desk, const char *text, const struct desk_list_options *options, struct err *err)
+static int list_query(
+    struct desk *desk, const char *text, const struct desk_list_options *options, struct err *err)
 {
-	struct list_options how = { .sort = options->sort, .reverse = options->reverse, .limit = options->limit,
-	    .offset = options->offset, .deleted = options->deleted, .now = desk->now, .by_default = text == NULL,
-	    .agent = desk->actor.role == ROLE_ADMIN ? 0 : desk->actor.id, .details = wants_details() };
+	struct list_options how = { .sort = options->sort,
+		.reverse = options->reverse,
+		.limit = options->limit,
+		.offset = options->offset,
+		.deleted = options->deleted,
+		.now = desk->now,
+		.by_default = text == NULL,
+		.agent = desk->actor.role == ROLE_ADMIN ? 0 : desk->actor.id,
+		.details = wants_details() };
 	struct printing p = { .desk = desk };
 	struct query *query = NULL;
 	bool has_key;
 
-	if (text != NULL && query_parse(desk->arena, text, desk->actor.name, desk->now, &query, &has_key, err) < 0)
+	if (text != NULL &&
+	    query_parse(desk->arena, text, desk->actor.name, desk->now, &query, &has_key, err) < 0)
 		return -1;
 	p.records = records_open(desk->arena, ticket_columns, ticket_json, err);
 	if (p.records == NULL)
@@ -68,7 +78,8 @@ static int list_query(struct desk *desk, const char *text, const struct desk_lis
 	return result;
 }
 
-int desk_list(struct desk *desk, char *const *operands, const struct desk_list_options *options, struct err *err)
+int desk_list(struct desk *desk, char *const *operands, const struct desk_list_options *options,
+    struct err *err)
 {
 	struct operands o;
 	struct ids ids;
@@ -147,7 +158,8 @@ static void print_counts(struct desk *desk, const struct store_count *counts, si
 		if (counts[i].agent == NULL && counts[i].status == STATUS_OPEN)
 			nobody += counts[i].n;
 	}
-	text_print(arena_printf(desk->arena, "open\t%lld\nunassigned\t%lld\npending\t%lld\nmine open\t%lld\nmine pending\t%lld\n",
+	text_print(arena_printf(desk->arena,
+	    "open\t%lld\nunassigned\t%lld\npending\t%lld\nmine open\t%lld\nmine pending\t%lld\n",
 	    (long long)total[STATUS_OPEN], (long long)nobody, (long long)total[STATUS_PENDING],
 	    (long long)mine[STATUS_OPEN], (long long)mine[STATUS_PENDING]));
 }

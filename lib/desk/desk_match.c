@@ -1,6 +1,6 @@
 /*
- * desk_match: which ticket a mail belongs to (design: address, token, subject, references, none), and
- * whether its sender may write there.
+ * desk_match: which ticket a mail belongs to (design: address, token, subject, references, none),
+ * and whether its sender may write there.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,8 @@ static void found(struct matching *x, const char *why, int64_t ticket, struct er
 {
 	struct ticket t;
 
-	if (err->class != ERR_NONE || store_ticket(x->run->desk->store, x->a, ticket, &t, err) <= 0) {
+	if (err->class != ERR_NONE ||
+	    store_ticket(x->run->desk->store, x->a, ticket, &t, err) <= 0) {
 		str_addf(&x->d->explain, "%s: %lld, no such ticket; ", why, (long long)ticket);
 		return;
 	}
@@ -52,8 +53,10 @@ const char *intake_tail(const struct intake *run, const char *address)
 	return tail;
 }
 
-/* An agent's standing comes from the token that decides, not from one of another ticket beside it. */
-static void found_by_token(struct matching *x, const char *why, int64_t ticket, int64_t agent, struct err *err)
+/* An agent's standing comes from the token that decides, not from one of another ticket beside it.
+ */
+static void found_by_token(
+    struct matching *x, const char *why, int64_t ticket, int64_t agent, struct err *err)
 {
 	bool decided = x->d->why != NULL;
 
@@ -69,7 +72,8 @@ static void match_addresses(struct matching *x, struct err *err)
 	for (size_t i = 0; i < x->m->recipients.n && err->class == ERR_NONE; i++) {
 		const char *address = x->m->recipients.v[i], *tail = intake_tail(x->run, address);
 
-		if (tail == NULL || store_group_by_address(x->run->desk->store, address, &group, err) != 0)
+		if (tail == NULL ||
+		    store_group_by_address(x->run->desk->store, address, &group, err) != 0)
 			continue;
 		if (!mail_token_check(tail, x->run->keys, x->run->keys_n, &ticket, &agent))
 			continue;
@@ -163,20 +167,23 @@ static int match_twins(struct matching *x, struct err *err)
 	struct store_twin *twins;
 	size_t n;
 
-	if (store_twins(x->run->desk->store, x->a, mail->message_id, mail->hash, &twins, &n, err) < 0)
+	if (store_twins(x->run->desk->store, x->a, mail->message_id, mail->hash, &twins, &n, err) <
+	    0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (twins[i].same_hash) {
 			x->d->verdict = "duplicate";
 			x->d->why = "-";
 			x->d->ticket = twins[i].ticket;
-			str_addf(&x->d->explain, "the same as message %lld; ", (long long)twins[i].message);
+			str_addf(&x->d->explain, "the same as message %lld; ",
+			    (long long)twins[i].message);
 			return 0;
 		}
 	x->own_id_counts = n == 0;
 	x->d->same_id = n > 0;
 	for (size_t i = 0; i < n && x->d->why == NULL; i++)
-		if (str_eq(twins[i].subject, mail->subject) && str_eq(twins[i].from, mail->from.address))
+		if (str_eq(twins[i].subject, mail->subject) &&
+		    str_eq(twins[i].from, mail->from.address))
 			found(x, "references", twins[i].ticket, err);
 	return 0;
 }
@@ -206,8 +213,8 @@ static int match_bounce(struct matching *x, struct err *err)
 
 	if (bounce == NULL || bounce->original_message_id == NULL)
 		return 0;
-	int known = store_message_by_mid(x->run->desk->store, bounce->original_message_id, &message, &ticket,
-	    &direction, err);
+	int known = store_message_by_mid(
+	    x->run->desk->store, bounce->original_message_id, &message, &ticket, &direction, err);
 	if (known > 0 && direction == DIRECTION_OUT) {
 		x->d->bounced = true;
 		if (x->d->why == NULL)
@@ -244,11 +251,13 @@ static int judge_sender(struct matching *x, struct err *err)
 	d->outsider = !by_token;
 	struct object *group;
 	size_t n;
-	if (store_objects(desk->store, x->a, store_object_kind("group"), t.group, &group, &n, err) < 0)
+	if (store_objects(desk->store, x->a, store_object_kind("group"), t.group, &group, &n, err) <
+	    0)
 		return -1;
 	const char *policy = n > 0 ? object_get(group, "outsiders") : NULL;
 	if (str_eq(policy, "hold"))
-		d->hold = arena_printf(x->a, "from somebody who takes no part in ticket %lld", (long long)t.id);
+		d->hold = arena_printf(
+		    x->a, "from somebody who takes no part in ticket %lld", (long long)t.id);
 	else if (shut || t.status == STATUS_CLOSED || str_eq(policy, "link"))
 		open_instead(x, &t);
 	return err->class != ERR_NONE ? -1 : 0;
@@ -270,18 +279,21 @@ static int64_t digits_at_end(const char *address)
 	return n;
 }
 
-static int category_of(struct matching *x, const char *address, int64_t *id_out, int64_t *group_out, struct err *err)
+static int category_of(
+    struct matching *x, const char *address, int64_t *id_out, int64_t *group_out, struct err *err)
 {
 	const char *tail = intake_tail(x->run, address), *name;
 	int64_t id = digits_at_end(address);
-	int known = id == 0 ? 0 : store_category(x->run->desk->store, x->a, id, &name, group_out, err);
+	int known =
+	    id == 0 ? 0 : store_category(x->run->desk->store, x->a, id, &name, group_out, err);
 
 	if (known == 0 && tail != NULL) {
 		char *word = arena_strndup(x->a, tail, strcspn(tail, "@"));
 
 		known = store_object_id(x->run->desk->store, "category", word, &id, err);
 		if (known > 0)
-			known = store_category(x->run->desk->store, x->a, id, &name, group_out, err);
+			known =
+			    store_category(x->run->desk->store, x->a, id, &name, group_out, err);
 	}
 	if (known > 0)
 		*id_out = id;
@@ -297,10 +309,12 @@ static int account_group(struct matching *x, int64_t *group_out, struct err *err
 
 	if (x->m->in->envelope->account == NULL)
 		return 0;
-	if (store_objects(x->run->desk->store, x->a, store_object_kind("account"), x->m->in->envelope->account,
-	    &account, &n, err) < 0)
+	if (store_objects(x->run->desk->store, x->a, store_object_kind("account"),
+		x->m->in->envelope->account, &account, &n, err) < 0)
 		return -1;
-	return n == 0 ? 0 : store_object_id(x->run->desk->store, "group", object_get(account, "group"), group_out, err);
+	return n == 0 ? 0
+		      : store_object_id(x->run->desk->store, "group", object_get(account, "group"),
+			    group_out, err);
 }
 
 static int choose_place(struct matching *x, struct err *err)
@@ -339,7 +353,8 @@ static void link_others(struct matching *x)
 	}
 }
 
-int intake_match(struct intake *run, struct arena *a, const struct intake_mail *m, struct decision *d, struct err *err)
+int intake_match(struct intake *run, struct arena *a, const struct intake_mail *m,
+    struct decision *d, struct err *err)
 {
 	struct matching x = { .run = run, .a = a, .m = m, .d = d, .own_id_counts = true };
 	struct strv ids = { 0 };

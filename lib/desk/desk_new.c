@@ -23,8 +23,8 @@ static int find_requester(struct making *m, struct err *err)
 		return err_set(err, ERR_DATA, "%s: one address is needed", m->n->requester);
 	else
 		m->requester = found.v[0];
-	if (store_person(m->desk->store, m->requester.address, m->requester.name, m->desk->now, &m->t.requester_id,
-	    &m->t.level, err) < 0)
+	if (store_person(m->desk->store, m->requester.address, m->requester.name, m->desk->now,
+		&m->t.requester_id, &m->t.level, err) < 0)
 		return -1;
 	if (m->n->requester == NULL)
 		m->t.level = LEVEL_AGENT;
@@ -42,7 +42,8 @@ static int fill(struct making *m, struct err *err)
 	if (channel < 0)
 		return err_set(err, ERR_USAGE, "--channel %s: no such channel", m->n->channel);
 	if (kind < 0)
-		return err_set(err, ERR_USAGE, "--kind %s: no such kind (problem, request, idea)", m->n->kind);
+		return err_set(
+		    err, ERR_USAGE, "--kind %s: no such kind (problem, request, idea)", m->n->kind);
 	t->channel = (enum channel)channel;
 	t->kind = (enum kind)kind;
 	t->subject = m->n->subject == NULL ? "" : m->n->subject;
@@ -57,8 +58,11 @@ static int fill(struct making *m, struct err *err)
 /* The requester's own words, as the mail they would have sent. */
 static int add_words(struct making *m, struct err *err)
 {
-	struct mail_draft draft = { .from = m->requester, .subject = m->t.subject, .text = m->n->text,
-	    .date = m->desk->now, .flowed = true };
+	struct mail_draft draft = { .from = m->requester,
+		.subject = m->t.subject,
+		.text = m->n->text,
+		.date = m->desk->now,
+		.flowed = true };
 	struct sender sender;
 	struct err none = { 0 };
 	struct ticket after = m->t;
@@ -69,8 +73,8 @@ static int add_words(struct making *m, struct err *err)
 		draft.to.v[0].address = sender.address;
 		draft.to.n = 1;
 	}
-	draft.message_id = arena_printf(m->desk->arena, "new.%s@%s.invalid", random_name(m->desk->arena, 20),
-	    store_id(m->desk->store, m->desk->arena, err));
+	draft.message_id = arena_printf(m->desk->arena, "new.%s@%s.invalid",
+	    random_name(m->desk->arena, 20), store_id(m->desk->store, m->desk->arena, err));
 	draft.files = m->contents;
 	draft.files_n = m->n->files.n;
 	if (post_store(m->desk, m->t.id, &draft, DIRECTION_IN, m->t.channel, &message, err) < 0)
@@ -102,7 +106,8 @@ static int apply_rest(struct making *m, struct err *err)
 {
 	const struct new_ticket *n = m->n;
 
-	if (apply(m, EFFECT_PRIORITY, n->priority, err) < 0 || apply(m, EFFECT_CATEGORY, n->category, err) < 0 ||
+	if (apply(m, EFFECT_PRIORITY, n->priority, err) < 0 ||
+	    apply(m, EFFECT_CATEGORY, n->category, err) < 0 ||
 	    apply(m, EFFECT_ASSIGN, n->agent, err) < 0 ||
 	    apply(m, EFFECT_STATUS, n->send ? NULL : n->status, err) < 0)
 		return -1;
@@ -120,7 +125,8 @@ static int apply_rest(struct making *m, struct err *err)
 		if (mail_addresses(m->desk->arena, n->cc.v[i], &found, err) < 0)
 			return -1;
 		for (size_t j = 0; j < found.n; j++)
-			if (store_part_add(m->desk->store, m->t.id, found.v[j].address, PART_CC, &added, err) < 0)
+			if (store_part_add(m->desk->store, m->t.id, found.v[j].address, PART_CC,
+				&added, err) < 0)
 				return -1;
 	}
 	return 0;
@@ -130,10 +136,12 @@ static int make(struct making *m, struct err *err)
 {
 	struct desk *desk = m->desk;
 
-	if (find_requester(m, err) < 0 || fill(m, err) < 0 || store_ticket_add(desk->store, &m->t, err) < 0)
+	if (find_requester(m, err) < 0 || fill(m, err) < 0 ||
+	    store_ticket_add(desk->store, &m->t, err) < 0)
 		return -1;
-	if (store_event(desk->store, m->t.id, desk->now, desk->actor.id, "new", NULL, channel_name(m->t.channel), NULL,
-	    err) < 0 || store_ticket(desk->store, desk->arena, m->t.id, &m->t, err) < 0)
+	if (store_event(desk->store, m->t.id, desk->now, desk->actor.id, "new", NULL,
+		channel_name(m->t.channel), NULL, err) < 0 ||
+	    store_ticket(desk->store, desk->arena, m->t.id, &m->t, err) < 0)
 		return -1;
 	if ((m->n->send ? send_words(m, err) : add_words(m, err)) < 0)
 		return -1;

@@ -1,15 +1,15 @@
 /* desk_note: private messages between agents; they are mail that is never sent. */
 #include "desk/desk_post.h"
 
-static int draft_note(struct desk *desk, const struct ticket *t, const char *text, struct mail_draft *draft,
-    struct err *err)
+static int draft_note(struct desk *desk, const struct ticket *t, const char *text,
+    struct mail_draft *draft, struct err *err)
 {
 	*draft = (struct mail_draft){ .from = post_actor(desk), .subject = t->subject, .text = text,
 	    .date = desk->now, .flowed = true };
 	if (text == NULL || *text == '\0')
 		return err_set(err, ERR_DATA, "%lld: an empty note", (long long)t->id);
-	draft->message_id = arena_printf(desk->arena, "note.%s@%s.invalid", random_name(desk->arena, 20),
-	    store_id(desk->store, desk->arena, err));
+	draft->message_id = arena_printf(desk->arena, "note.%s@%s.invalid",
+	    random_name(desk->arena, 20), store_id(desk->store, desk->arena, err));
 	strv_add(&draft->headers, desk->arena, "X-Tk-Private: note");
 	return err->class != ERR_NONE ? -1 : 0;
 }
@@ -39,7 +39,8 @@ int desk_note(struct desk *desk, const struct effect *e, struct err *err)
 	    arena_printf(desk->arena, "%lld", (long long)m.id), e->cause, err);
 }
 
-static int rewrite(struct desk *desk, const struct ticket *t, struct message *m, const char *text, struct err *err)
+static int rewrite(
+    struct desk *desk, const struct ticket *t, struct message *m, const char *text, struct err *err)
 {
 	struct ticket after = *t;
 	struct mail_draft draft;
@@ -53,7 +54,8 @@ static int rewrite(struct desk *desk, const struct ticket *t, struct message *m,
 	after.updated = desk->now;
 	if (store_ticket_save(desk->store, t, &after, err) < 0)
 		return -1;
-	return store_event(desk->store, t->id, desk->now, desk->actor.id, text == NULL ? "note-delete" : "note-edit", NULL,
+	return store_event(desk->store, t->id, desk->now, desk->actor.id,
+	    text == NULL ? "note-delete" : "note-edit", NULL,
 	    arena_printf(desk->arena, "%lld", (long long)m->id), NULL, err);
 }
 
@@ -70,7 +72,8 @@ int desk_note_change(struct desk *desk, int64_t id, const char *text, struct err
 	if (found == 0 || (found > 0 && m.direction != DIRECTION_NOTE))
 		result = err_set(err, ERR_NO, "%lld: no such note", (long long)id);
 	else if (found > 0 && m.agent_id != desk->actor.id)
-		result = err_set(err, ERR_PERM, "%lld: not allowed: the note of another agent", (long long)id);
+		result = err_set(
+		    err, ERR_PERM, "%lld: not allowed: the note of another agent", (long long)id);
 	else
 		result = found;
 	if (result > 0)

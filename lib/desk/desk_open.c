@@ -15,13 +15,16 @@ static int find_agent(struct desk *desk, struct agent *agent, struct err *err)
 		struct passwd *user = getpwuid(getuid());
 
 		if (user == NULL)
-			return err_set(err, ERR_NOUSER, "no Unix user has the number %ld", (long)getuid());
+			return err_set(
+			    err, ERR_NOUSER, "no Unix user has the number %ld", (long)getuid());
 		name = arena_strdup(desk->arena, user->pw_name);
 	}
 	int found = store_agent(desk->store, desk->arena, name, by_login, agent, err);
 	if (found == 0)
-		return err_set(err, ERR_NOUSER, by_login ? "the Unix user %s is no agent of this desk (--as NAME)" :
-		    "%s: no such agent", name);
+		return err_set(err, ERR_NOUSER,
+		    by_login ? "the Unix user %s is no agent of this desk (--as NAME)"
+			     : "%s: no such agent",
+		    name);
 	if (found > 0 && agent->suspended)
 		return err_set(err, ERR_PERM, "%s: this agent is suspended", agent->name);
 	return found < 0 ? -1 : 0;

@@ -1,4 +1,5 @@
-/* desk_operands: from the words on a command line to the tickets they mean, and their lines on stdout. */
+/* desk_operands: from the words on a command line to the tickets they mean, and their lines on
+ * stdout. */
 #include <string.h>
 
 #include "desk/desk.h"
@@ -20,7 +21,8 @@ static void add(struct collector *c, int64_t id)
 	c->out->v[c->out->n++] = id;
 }
 
-static void refuse(struct collector *c, struct err *err, enum err_class class, const char *what, const char *why)
+static void refuse(
+    struct collector *c, struct err *err, enum err_class class, const char *what, const char *why)
 {
 	tool_warn("%s: %s", what, why);
 	c->bad = true;
@@ -62,7 +64,8 @@ static int add_range(struct collector *c, int64_t lo, int64_t hi, struct err *er
 	if (store_ids_between(c->desk->store, c->desk->arena, lo, hi, &ids, &n, err) < 0)
 		return -1;
 	if (n == 0)
-		refuse(c, err, ERR_NO, arena_printf(c->desk->arena, "%lld..%lld", (long long)lo, (long long)hi),
+		refuse(c, err, ERR_NO,
+		    arena_printf(c->desk->arena, "%lld..%lld", (long long)lo, (long long)hi),
 		    "no such tickets");
 	for (size_t i = 0; i < n; i++)
 		if (add_number(c, ids[i], err) < 0)
@@ -77,7 +80,8 @@ static int add_mid(struct collector *c, const char *mid, struct err *err)
 	int found = store_message_by_mid(c->desk->store, mid, &message, &ticket, &direction, err);
 
 	if (found == 0)
-		refuse(c, err, ERR_NO, arena_printf(c->desk->arena, "mid:%s", mid), "no such message");
+		refuse(
+		    c, err, ERR_NO, arena_printf(c->desk->arena, "mid:%s", mid), "no such message");
 	return found > 0 ? add_number(c, ticket, err) : found;
 }
 
@@ -97,11 +101,12 @@ static int add_query(struct collector *c, const char *text, struct err *err)
 	struct query *query;
 	bool has_key;
 
-	if (query_parse(c->desk->arena, text, c->desk->actor.id != 0 ? c->desk->actor.name : NULL, c->desk->now, &query,
-	    &has_key, err) < 0)
+	if (query_parse(c->desk->arena, text, c->desk->actor.id != 0 ? c->desk->actor.name : NULL,
+		c->desk->now, &query, &has_key, err) < 0)
 		return -1;
 	if (c->changing && !has_key)
-		return err_set(err, ERR_USAGE, "%s: no ticket number and no key:value (free text is text:WORD)", text);
+		return err_set(err, ERR_USAGE,
+		    "%s: no ticket number and no key:value (free text is text:WORD)", text);
 	return store_list(c->desk->store, query, &options, add_found, c, err);
 }
 
@@ -122,8 +127,8 @@ static int add_all(struct collector *c, const struct operands *o, struct err *er
 	return o->query != NULL ? add_query(c, o->query, err) : 0;
 }
 
-int desk_operands(struct desk *desk, char *const *operands, bool read_stdin, bool changing, struct ids *out,
-    struct err *err)
+int desk_operands(struct desk *desk, char *const *operands, bool read_stdin, bool changing,
+    struct ids *out, struct err *err)
 {
 	struct collector c = { .desk = desk, .out = out, .changing = changing };
 	struct operands o;

@@ -12,12 +12,15 @@ int post_sender(struct desk *desk, const char *group, struct sender *out, struct
 	size_t n;
 
 	memset(out, 0, sizeof *out);
-	if (store_objects(desk->store, desk->arena, store_object_kind("group"), group, &o, &n, err) < 0)
+	if (store_objects(
+		desk->store, desk->arena, store_object_kind("group"), group, &o, &n, err) < 0)
 		return -1;
 	const char *identity = n == 0 ? NULL : object_get(o, "identity");
 	if (identity == NULL)
-		return err_set(err, ERR_CONFIG, "the group %s has no sending identity (tk-admin group set)", group);
-	if (store_objects(desk->store, desk->arena, store_object_kind("identity"), identity, &o, &n, err) < 0)
+		return err_set(err, ERR_CONFIG,
+		    "the group %s has no sending identity (tk-admin group set)", group);
+	if (store_objects(
+		desk->store, desk->arena, store_object_kind("identity"), identity, &o, &n, err) < 0)
 		return -1;
 	out->identity = identity;
 	out->address = object_get(o, "address");
@@ -52,7 +55,9 @@ const char *post_message_id(struct desk *desk, int64_t ticket, const char *host,
 {
 	const char *t = token(desk, ticket, err);
 
-	return t == NULL ? NULL : arena_printf(desk->arena, "%s.%s@%s", t, random_name(desk->arena, 16), host);
+	return t == NULL
+	    ? NULL
+	    : arena_printf(desk->arena, "%s.%s@%s", t, random_name(desk->arena, 16), host);
 }
 
 const char *post_token_id(struct desk *desk, int64_t ticket, const char *host, struct err *err)
@@ -62,14 +67,16 @@ const char *post_token_id(struct desk *desk, int64_t ticket, const char *host, s
 	return t == NULL ? NULL : arena_printf(desk->arena, "%s@%s", t, host);
 }
 
-const char *post_reply_address(struct desk *desk, int64_t ticket, const char *address, struct err *err)
+const char *post_reply_address(
+    struct desk *desk, int64_t ticket, const char *address, struct err *err)
 {
 	const char *t = token(desk, ticket, err), *at = strrchr(address, '@');
 	const char *delimiter = store_setting(desk->store, desk->arena, "token-delimiter", err);
 
 	if (t == NULL || at == NULL || *delimiter == '\0')
 		return address;
-	return arena_printf(desk->arena, "%.*s%s%s%s", (int)(at - address), address, delimiter, t, at);
+	return arena_printf(
+	    desk->arena, "%.*s%s%s%s", (int)(at - address), address, delimiter, t, at);
 }
 
 int post_files(struct desk *desk, const struct strv *paths, struct mail_file **out, struct err *err)
@@ -89,8 +96,8 @@ int post_files(struct desk *desk, const struct strv *paths, struct mail_file **o
 }
 
 /* Composed, and read back as any other mail, so that its views can be made again from it. */
-static int compose(struct desk *desk, const struct mail_draft *draft, struct message *m, struct store_mail *stored,
-    struct err *err)
+static int compose(struct desk *desk, const struct mail_draft *draft, struct message *m,
+    struct store_mail *stored, struct err *err)
 {
 	struct mail mail;
 	size_t len;
@@ -108,8 +115,8 @@ static int compose(struct desk *desk, const struct mail_draft *draft, struct mes
 	return 0;
 }
 
-int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft, enum direction direction,
-    enum channel channel, struct message *message_out, struct err *err)
+int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft,
+    enum direction direction, enum channel channel, struct message *message_out, struct err *err)
 {
 	struct store_mail stored = { 0 };
 
@@ -121,7 +128,8 @@ int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft
 	return store_message_add(desk->store, message_out, &stored, err);
 }
 
-int post_rewrite(struct desk *desk, const struct mail_draft *draft, struct message *m, struct err *err)
+int post_rewrite(
+    struct desk *desk, const struct mail_draft *draft, struct message *m, struct err *err)
 {
 	struct store_mail stored = { 0 };
 
@@ -136,6 +144,7 @@ struct mailbox post_actor(struct desk *desk)
 	    desk->actor.address };
 
 	if (m.address == NULL)
-		m.address = arena_printf(desk->arena, "%lld@agent.invalid", (long long)desk->actor.id);
+		m.address =
+		    arena_printf(desk->arena, "%lld@agent.invalid", (long long)desk->actor.id);
 	return m;
 }

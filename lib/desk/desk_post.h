@@ -1,4 +1,5 @@
-/* desk_post: messages that we write ourselves (answers, notes, tickets by hand): composed, then stored as mail. */
+/* desk_post: messages that we write ourselves (answers, notes, tickets by hand): composed, then
+ * stored as mail. */
 #ifndef TK_DESK_POST_H
 #define TK_DESK_POST_H
 
@@ -18,17 +19,21 @@ const char *post_message_id(struct desk *desk, int64_t ticket, const char *host,
 /* The same without the random part: what stands in References. */
 const char *post_token_id(struct desk *desk, int64_t ticket, const char *host, struct err *err);
 /* "support+t1042.kTOKEN@host" */
-const char *post_reply_address(struct desk *desk, int64_t ticket, const char *address, struct err *err);
+const char *post_reply_address(
+    struct desk *desk, int64_t ticket, const char *address, struct err *err);
 
-/* Read the files to attach, with the rights of the caller, before the store is locked: they may be pipes. */
-int post_files(struct desk *desk, const struct strv *paths, struct mail_file **out, struct err *err);
+/* Read the files to attach, with the rights of the caller, before the store is locked: they may be
+ * pipes. */
+int post_files(
+    struct desk *desk, const struct strv *paths, struct mail_file **out, struct err *err);
 
 /* Compose the draft and store it as a message of the ticket, inside the caller's transaction. */
-int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft, enum direction direction,
-    enum channel channel, struct message *message_out, struct err *err);
+int post_store(struct desk *desk, int64_t ticket, const struct mail_draft *draft,
+    enum direction direction, enum channel channel, struct message *message_out, struct err *err);
 
 /* Put a new text in place of a note's. */
-int post_rewrite(struct desk *desk, const struct mail_draft *draft, struct message *m, struct err *err);
+int post_rewrite(
+    struct desk *desk, const struct mail_draft *draft, struct message *m, struct err *err);
 
 /* The actor as the sender of a note. */
 struct mailbox post_actor(struct desk *desk);

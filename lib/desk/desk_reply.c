@@ -1,4 +1,5 @@
-/* desk_reply: an answer to the requester: composed, stored, queued and the status changed in one transaction. */
+/* desk_reply: an answer to the requester: composed, stored, queued and the status changed in one
+ * transaction. */
 #include <string.h>
 
 #include "desk/desk_intake.h"
@@ -22,8 +23,11 @@ static const struct message *answered(const struct reply *r)
 	for (size_t i = r->messages_n; i > 0; i--) {
 		const struct message *m = &r->messages[i - 1];
 
-		if (m->direction == DIRECTION_IN && (m->flags == NULL || (strstr(m->flags, "outsider") == NULL &&
-		    strstr(m->flags, "stranger") == NULL && strstr(m->flags, "bounce") == NULL)))
+		if (m->direction == DIRECTION_IN &&
+		    (m->flags == NULL ||
+			(strstr(m->flags, "outsider") == NULL &&
+			    strstr(m->flags, "stranger") == NULL &&
+			    strstr(m->flags, "bounce") == NULL)))
 			return m;
 	}
 	return NULL;
@@ -38,16 +42,19 @@ static int check_conflict(struct reply *r, struct err *err)
 	for (size_t i = 0; i < r->messages_n; i++) {
 		const struct message *m = &r->messages[i];
 
-		if (r->answer->seen != 0 && m->id > r->answer->seen && m->direction == DIRECTION_OUT &&
-		    m->agent_id != r->desk->actor.id)
-			return err_set(err, ERR_CONFLICT, "%lld: another agent has just answered (--confirm sends)",
+		if (r->answer->seen != 0 && m->id > r->answer->seen &&
+		    m->direction == DIRECTION_OUT && m->agent_id != r->desk->actor.id)
+			return err_set(err, ERR_CONFLICT,
+			    "%lld: another agent has just answered (--confirm sends)",
 			    (long long)r->before.id);
 		if (m->direction == DIRECTION_IN)
 			newest = m;
 	}
 	if (newest != NULL && newest->id == r->before.outsider)
-		return err_set(err, ERR_CONFLICT, "%lld: the newest mail is from %s, who takes no part"
-		    " (tk-set --accept, or --confirm)", (long long)r->before.id,
+		return err_set(err, ERR_CONFLICT,
+		    "%lld: the newest mail is from %s, who takes no part"
+		    " (tk-set --accept, or --confirm)",
+		    (long long)r->before.id,
 		    newest->from.address == NULL ? "somebody" : newest->from.address);
 	return 0;
 }
@@ -57,7 +64,8 @@ static int check_ticket(struct reply *r, struct err *err)
 	if (!desk_may_change(r->desk, &r->before))
 		return err_set(err, ERR_PERM, "%lld: not allowed", (long long)r->before.id);
 	if (r->before.status == STATUS_LOCKED)
-		return err_set(err, ERR_NO, "%lld: is locked, nothing can be sent", (long long)r->before.id);
+		return err_set(
+		    err, ERR_NO, "%lld: is locked, nothing can be sent", (long long)r->before.id);
 	if (r->before.hidden == HIDDEN_DELETED || r->before.hidden == HIDDEN_MERGED)
 		return err_set(err, ERR_NO, "%lld: is %s", (long long)r->before.id,
 		    r->before.hidden == HIDDEN_MERGED ? "merged" : "deleted");
@@ -87,13 +95,15 @@ static bool is_ours(struct reply *r, const char *address)
 
 static void add_box(struct reply *r, struct mailboxes *list, const char *name, const char *address)
 {
-	if (address == NULL || !mail_address_ok(address) || stands_in(&r->draft.to, address) || stands_in(&r->draft.cc, address))
+	if (address == NULL || !mail_address_ok(address) || stands_in(&r->draft.to, address) ||
+	    stands_in(&r->draft.cc, address))
 		return;
 	list->v = arena_grow(r->desk->arena, list->v, list->n, sizeof *list->v);
 	list->v[list->n++] = (struct mailbox){ name, address };
 }
 
-static int add_typed(struct reply *r, struct mailboxes *list, const struct strv *typed, struct err *err)
+static int add_typed(
+    struct reply *r, struct mailboxes *list, const struct strv *typed, struct err *err)
 {
 	for (size_t i = 0; i < typed->n; i++) {
 		struct mailboxes found = { 0 };
@@ -106,7 +116,8 @@ static int add_typed(struct reply *r, struct mailboxes *list, const struct strv 
 	return 0;
 }
 
-/* A requester who asks for answers elsewhere gets them there (Reply-To), unless a list put it in. */
+/* A requester who asks for answers elsewhere gets them there (Reply-To), unless a list put it in.
+ */
 static int add_requester(struct reply *r, struct err *err)
 {
 	const struct message *last = answered(r);
@@ -115,7 +126,8 @@ static int add_requester(struct reply *r, struct err *err)
 	struct mail mail = { 0 };
 
 	if (last != NULL && str_ieq(last->from.address, r->before.requester.address)) {
-		if (store_raw(r->desk->store, r->desk->arena, last->id, &z, &z_len, &raw_len, err) < 0)
+		if (store_raw(r->desk->store, r->desk->arena, last->id, &z, &z_len, &raw_len, err) <
+		    0)
 			return -1;
 		char *raw = mail_inflate(r->desk->arena, z, z_len, raw_len, err);
 		if (raw == NULL)
@@ -124,11 +136,13 @@ static int add_requester(struct reply *r, struct err *err)
 	}
 	for (size_t i = 0; i < mail.reply_to.n && (mail.flags & MAIL_LIST) == 0; i++)
 		if (mail.reply_to.v[i].address != NULL && !is_ours(r, mail.reply_to.v[i].address))
-			add_box(r, &r->draft.to, mail.reply_to.v[i].name, mail.reply_to.v[i].address);
+			add_box(
+			    r, &r->draft.to, mail.reply_to.v[i].name, mail.reply_to.v[i].address);
 	if (r->draft.to.n == 0)
 		add_box(r, &r->draft.to, r->before.requester.name, r->before.requester.address);
 	if (r->draft.to.n == 0)
-		return err_set(err, ERR_DATA, "%lld: the requester has no address that can be written to",
+		return err_set(err, ERR_DATA,
+		    "%lld: the requester has no address that can be written to",
 		    (long long)r->before.id);
 	return 0;
 }
@@ -140,11 +154,13 @@ static int add_recipients(struct reply *r, struct err *err)
 
 	if (add_requester(r, err) < 0 ||
 	    store_parts(r->desk->store, r->desk->arena, r->before.id, PART_CC, &others, err) < 0 ||
-	    store_parts(r->desk->store, r->desk->arena, r->before.id, PART_WATCHER, &others, err) < 0)
+	    store_parts(r->desk->store, r->desk->arena, r->before.id, PART_WATCHER, &others, err) <
+		0)
 		return -1;
 	for (size_t i = 0; i < others.n && !r->answer->alone; i++)
 		add_box(r, &r->draft.cc, NULL, others.v[i]);
-	if (add_typed(r, &r->draft.cc, &r->answer->cc, err) < 0 || add_typed(r, &bcc, &r->answer->bcc, err) < 0)
+	if (add_typed(r, &r->draft.cc, &r->answer->cc, err) < 0 ||
+	    add_typed(r, &bcc, &r->answer->bcc, err) < 0)
 		return -1;
 	for (size_t i = 0; i < bcc.n; i++)
 		strv_add(&r->bcc, r->desk->arena, bcc.v[i].address);
@@ -153,7 +169,8 @@ static int add_recipients(struct reply *r, struct err *err)
 
 /* ---- the message */
 
-const char *desk_subject(struct desk *desk, int64_t ticket, const char *subject, bool re, struct err *err)
+const char *desk_subject(
+    struct desk *desk, int64_t ticket, const char *subject, bool re, struct err *err)
 {
 	struct arena *a = desk->arena;
 	char *forms = arena_strdup(a, store_setting(desk->store, a, "subject-tokens", err));
@@ -163,8 +180,10 @@ const char *desk_subject(struct desk *desk, int64_t ticket, const char *subject,
 		subject = arena_printf(a, "Re: %s", subject);
 	if (hole == NULL)
 		return subject;
-	const char *number = arena_printf(a, "%.*s%lld%s", (int)(hole - form), form, (long long)ticket, hole + 2);
-	return strstr(subject, number) != NULL ? subject : arena_printf(a, "%s %s", subject, number);
+	const char *number =
+	    arena_printf(a, "%.*s%lld%s", (int)(hole - form), form, (long long)ticket, hole + 2);
+	return strstr(subject, number) != NULL ? subject
+					       : arena_printf(a, "%s %s", subject, number);
 }
 
 static const char *signed_text(struct desk *desk, const char *text)
@@ -173,7 +192,8 @@ static const char *signed_text(struct desk *desk, const char *text)
 
 	if (signature == NULL || *signature == '\0')
 		return text;
-	return arena_printf(desk->arena, "%s%s\n-- \n%s\n", text, str_ends(text, "\n") ? "" : "\n", signature);
+	return arena_printf(
+	    desk->arena, "%s%s\n-- \n%s\n", text, str_ends(text, "\n") ? "" : "\n", signature);
 }
 
 /* The token goes first: clients that shorten References cut the middle. */
@@ -205,7 +225,8 @@ static int compose(struct reply *r, struct err *err)
 	if (name == NULL)
 		name = desk->actor.fullname;
 	r->draft.from = (struct mailbox){ name, s->address };
-	r->draft.subject = desk_subject(desk, r->before.id, r->before.subject, r->messages_n > 0, err);
+	r->draft.subject =
+	    desk_subject(desk, r->before.id, r->before.subject, r->messages_n > 0, err);
 	r->draft.text = signed_text(desk, r->answer->text);
 	r->draft.message_id = post_message_id(desk, r->before.id, s->host, err);
 	r->draft.date = desk->now;
@@ -213,7 +234,8 @@ static int compose(struct reply *r, struct err *err)
 	add_references(r, token_id);
 	if (s->reply_token) {
 		r->draft.reply_to.v = arena_alloc(desk->arena, sizeof *r->draft.reply_to.v);
-		r->draft.reply_to.v[0].address = post_reply_address(desk, r->before.id, s->address, err);
+		r->draft.reply_to.v[0].address =
+		    post_reply_address(desk, r->before.id, s->address, err);
 		r->draft.reply_to.n = 1;
 	}
 	r->draft.files = r->answer->contents;
@@ -226,14 +248,17 @@ static int compose(struct reply *r, struct err *err)
 static void add_rcpts(struct outbox *o, const struct mailboxes *list, const char *part)
 {
 	for (size_t i = 0; i < list->n; i++)
-		o->rcpts[o->n++] = (struct outbox_rcpt){ .address = list->v[i].address, .part = part };
+		o->rcpts[o->n++] =
+		    (struct outbox_rcpt){ .address = list->v[i].address, .part = part };
 }
 
 static int queue(struct reply *r, int64_t message, struct err *err)
 {
 	size_t n = r->draft.to.n + r->draft.cc.n + r->bcc.n;
-	struct outbox o = { .message = message, .identity = r->sender.identity, .created = r->desk->now,
-	    .rcpts = arena_alloc(r->desk->arena, (n + 1) * sizeof *o.rcpts) };
+	struct outbox o = { .message = message,
+		.identity = r->sender.identity,
+		.created = r->desk->now,
+		.rcpts = arena_alloc(r->desk->arena, (n + 1) * sizeof *o.rcpts) };
 
 	o.sender = r->sender.reply_token ? r->draft.reply_to.v[0].address : r->sender.address;
 	add_rcpts(&o, &r->draft.to, "to");
@@ -267,13 +292,15 @@ static int change_ticket(struct reply *r, const struct message *m, int status, s
 
 static int load(struct reply *r, struct err *err)
 {
-	int found = store_ticket(r->desk->store, r->desk->arena, r->answer->ticket, &r->before, err);
+	int found =
+	    store_ticket(r->desk->store, r->desk->arena, r->answer->ticket, &r->before, err);
 
 	if (found == 0)
 		return err_set(err, ERR_NO, "%lld: no such ticket", (long long)r->answer->ticket);
 	if (found < 0)
 		return -1;
-	return store_messages(r->desk->store, r->desk->arena, r->before.id, 0, &r->messages, &r->messages_n, err);
+	return store_messages(
+	    r->desk->store, r->desk->arena, r->before.id, 0, &r->messages, &r->messages_n, err);
 }
 
 int desk_reply(struct desk *desk, const struct answer *answer, struct err *err)
@@ -284,15 +311,16 @@ int desk_reply(struct desk *desk, const struct answer *answer, struct err *err)
 
 	if (status < 0)
 		return err_set(err, ERR_USAGE, "--then %s: no such status", answer->then);
-	if (load(&r, err) < 0 || check_ticket(&r, err) < 0 || post_sender(desk, r.before.group, &r.sender, err) < 0 ||
-	    compose(&r, err) < 0 ||
+	if (load(&r, err) < 0 || check_ticket(&r, err) < 0 ||
+	    post_sender(desk, r.before.group, &r.sender, err) < 0 || compose(&r, err) < 0 ||
 	    post_store(desk, r.before.id, &r.draft, DIRECTION_OUT, r.before.channel, &m, err) < 0 ||
 	    queue(&r, m.id, err) < 0)
 		return -1;
 	return change_ticket(&r, &m, status, err);
 }
 
-int desk_reply_all(struct desk *desk, const struct ids *ids, const struct answer *answer, struct err *err)
+int desk_reply_all(
+    struct desk *desk, const struct ids *ids, const struct answer *answer, struct err *err)
 {
 	struct answer one = *answer;
 	int result = post_files(desk, &answer->files, &one.contents, err);
@@ -311,7 +339,8 @@ int desk_reply_all(struct desk *desk, const struct ids *ids, const struct answer
 
 /* ---- for the writer */
 
-char *desk_quote(struct desk *desk, struct arena *a, int64_t ticket, int64_t *seen_out, struct err *err)
+char *desk_quote(
+    struct desk *desk, struct arena *a, int64_t ticket, int64_t *seen_out, struct err *err)
 {
 	struct reply r = { .desk = desk };
 	struct str out = str_new(a);
@@ -327,14 +356,17 @@ char *desk_quote(struct desk *desk, struct arena *a, int64_t ticket, int64_t *se
 		return str_end(&out);
 	str_add(&out, "> ");
 	str_addf(&out, "%s, %s:\n", clock_local(a, last->time, "%Y-%m-%d %H:%M"),
-	    last->from.name != NULL ? last->from.name : last->from.address != NULL ? last->from.address : "?");
+	    last->from.name != NULL          ? last->from.name
+		: last->from.address != NULL ? last->from.address
+					     : "?");
 	rest = arena_strdup(a, last->text);
 	while ((line = str_cut(&rest, '\n')) != NULL)
 		str_addf(&out, ">%s%s\n", *line == '\0' || *line == '>' ? "" : " ", line);
 	return str_end(&out);
 }
 
-char *desk_written_since(struct desk *desk, struct arena *a, int64_t ticket, int64_t seen, struct err *err)
+char *desk_written_since(
+    struct desk *desk, struct arena *a, int64_t ticket, int64_t seen, struct err *err)
 {
 	struct message *messages;
 	struct str out = str_new(a);
@@ -343,7 +375,8 @@ char *desk_written_since(struct desk *desk, struct arena *a, int64_t ticket, int
 	if (store_messages(desk->store, a, ticket, seen, &messages, &n, err) < 0)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		if (messages[i].direction == DIRECTION_OUT && messages[i].agent_id != desk->actor.id) {
+		if (messages[i].direction == DIRECTION_OUT &&
+		    messages[i].agent_id != desk->actor.id) {
 			str_addf(&out, "%s ", clock_local(a, messages[i].time, "%H:%M"));
 			tsv_escape(&out, messages[i].from.name);
 			str_add(&out, ":\n");

@@ -11,13 +11,16 @@ struct filter {
 
 enum { FILTER_SECONDS = 60, FILTER_OUT = 4096 };
 
-static int64_t number(struct desk *desk, const char *name, const char *key, int64_t otherwise, struct err *err)
+static int64_t number(
+    struct desk *desk, const char *name, const char *key, int64_t otherwise, struct err *err)
 {
 	const char *value = desk_conf(desk, "filter", name, key, err);
 	int64_t n = otherwise;
 
 	if (value != NULL && (str_int(value, &n) < 0 || n < 0 || n > 3600))
-		err_set(err, ERR_CONFIG, "tk.conf: [filter %s] %s = %s: not a number that can be meant", name, key, value);
+		err_set(err, ERR_CONFIG,
+		    "tk.conf: [filter %s] %s = %s: not a number that can be meant", name, key,
+		    value);
 	return n;
 }
 
@@ -37,7 +40,8 @@ int intake_filters(struct intake *run, struct err *err)
 		f->virus_exit = number(run->desk, f->name, "virus-exit", -1, err);
 		f->timeout_ms = number(run->desk, f->name, "timeout", FILTER_SECONDS, err) * 1000;
 		if (command == NULL)
-			return err_set(err, ERR_CONFIG, "tk.conf: [filter %s] has no command", f->name);
+			return err_set(
+			    err, ERR_CONFIG, "tk.conf: [filter %s] has no command", f->name);
 		if ((f->argv = proc_split(run->arena, command, err)) == NULL)
 			return -1;
 	}
@@ -48,14 +52,16 @@ static int ask(const struct filter *f, struct arena *a, struct intake_mail *m, s
 {
 	struct proc_result result;
 
-	if (proc_run(a, f->argv, NULL, m->in->raw, m->in->len, FILTER_OUT, (int)f->timeout_ms, &result, err) < 0)
+	if (proc_run(a, f->argv, NULL, m->in->raw, m->in->len, FILTER_OUT, (int)f->timeout_ms,
+		&result, err) < 0)
 		return -1;
 	if (result.status == f->spam_exit)
 		m->spam = true;
 	else if (result.status == f->virus_exit)
 		m->hold = arena_printf(a, "refused by the filter %s", f->name);
 	else if (result.status >= 64)
-		return err_set(err, ERR_TEMP, "the filter %s ended with status %d", f->name, result.status);
+		return err_set(
+		    err, ERR_TEMP, "the filter %s ended with status %d", f->name, result.status);
 	return 0;
 }
 
@@ -65,7 +71,8 @@ static bool refused(const char *types, const struct attachment *x, struct arena 
 	char *rest = arena_strdup(a, types), *word;
 
 	while ((word = str_cut(&rest, ' ')) != NULL)
-		if (*word == '.' ? x->name != NULL && str_ends(str_lower(a, x->name), word) : str_ieq(x->type, word))
+		if (*word == '.' ? x->name != NULL && str_ends(str_lower(a, x->name), word)
+				 : str_ieq(x->type, word))
 			return true;
 	return false;
 }

@@ -1,7 +1,7 @@
 /*
  * desk_send: the outbox, one answer after the other.  "sending" is committed before anybody is
- * called, "data" before the mail ends; what is found in these states after a crash tells whether the
- * mail can have arrived.  One sender at a time.
+ * called, "data" before the mail ends; what is found in these states after a crash tells whether
+ * the mail can have arrived.  One sender at a time.
  */
 #include <string.h>
 #include <unistd.h>
@@ -41,7 +41,8 @@ static enum delivery outcome(enum net_rcpt_state state, bool expired)
 
 static bool is_expired(struct queue *q, const struct outbox *o, struct err *err)
 {
-	return q->desk->now - o->created > store_setting_int(q->desk->store, "retry-hours", err) * HOUR;
+	return q->desk->now - o->created >
+	    store_setting_int(q->desk->store, "retry-hours", err) * HOUR;
 }
 
 /* After 2, 4, 8 ... minutes, at most every hour. */
@@ -60,15 +61,15 @@ static const struct outbox_rcpt *row_of(const struct outbox *o, const char *addr
 	return &o->rcpts[0];
 }
 
-static int settle_one(struct queue *q, const struct outbox *o, const struct net_rcpt *rcpt, bool expired,
-    struct err *err)
+static int settle_one(struct queue *q, const struct outbox *o, const struct net_rcpt *rcpt,
+    bool expired, struct err *err)
 {
 	struct outbox_rcpt row = *row_of(o, rcpt->address);
 
 	row.state = outcome(rcpt->state, expired);
 	row.reply = rcpt->reply;
-	if (store_outbox_state(q->desk->store, o->id, row.address, DELIVERY_DATA, row.state, row.reply, q->desk->now,
-	    err) != 0)
+	if (store_outbox_state(q->desk->store, o->id, row.address, DELIVERY_DATA, row.state,
+		row.reply, q->desk->now, err) != 0)
 		return -1;
 	if (row.state == DELIVERY_FAILED || row.state == DELIVERY_UNCERTAIN)
 		return desk_rcpt_event(q->desk, o, &row, err);
@@ -87,7 +88,8 @@ static int settle(struct queue *q, struct sending *s, bool expired, struct err *
 		r = settle_one(q, o, &s->rcpts[i], expired, err);
 	for (size_t i = 0; r == 0 && i < s->n; i++)
 		if (outcome(s->rcpts[i].state, expired) == DELIVERY_QUEUED) {
-			r = store_outbox_later(store, o->id, next_try(q, o->tries + 1), o->tries + 1, err);
+			r = store_outbox_later(
+			    store, o->id, next_try(q, o->tries + 1), o->tries + 1, err);
 			break;
 		}
 	if (r == 0 && store_commit(store, err) == 0)
@@ -109,7 +111,8 @@ static void print(struct queue *q, const struct sending *s, bool expired)
 
 /* ---- one answer */
 
-static int change(struct desk *desk, int64_t id, enum delivery from, enum delivery to, struct err *err)
+static int change(
+    struct desk *desk, int64_t id, enum delivery from, enum delivery to, struct err *err)
 {
 	if (store_begin(desk->store, err) != 0)
 		return -1;
@@ -139,7 +142,8 @@ static int load(struct sending *s, struct err *err)
 		return -1;
 	s->raw = mail_inflate(s->arena, z, z_len, s->len, err);
 	if (!s->raw ||
-	    store_objects(store, s->arena, store_object_kind("identity"), o->identity, &identity, &n, err) != 0)
+	    store_objects(store, s->arena, store_object_kind("identity"), o->identity, &identity,
+		&n, err) != 0)
 		return -1;
 	s->identity = n > 0 ? &identity[0] : NULL;
 	s->rcpts = arena_alloc(s->arena, (o->n + 1) * sizeof(*s->rcpts));
@@ -216,7 +220,8 @@ static int send_one(struct queue *q, int64_t id, struct err *err)
 
 /* ---- the queue */
 
-/* A look into the queue; *found_out: there was something.  Errors of one answer do not stop the others. */
+/* A look into the queue; *found_out: there was something.  Errors of one answer do not stop the
+ * others. */
 static int look(struct queue *q, bool *found_out, struct err *err)
 {
 	struct arena *a = arena_new();
@@ -244,7 +249,8 @@ static int recover(struct desk *desk, struct err *err)
 {
 	if (store_begin(desk->store, err) != 0)
 		return -1;
-	if (store_outbox_recover(desk->store, desk->now, err) == 0 && store_commit(desk->store, err) == 0)
+	if (store_outbox_recover(desk->store, desk->now, err) == 0 &&
+	    store_commit(desk->store, err) == 0)
 		return 0;
 	store_rollback(desk->store);
 	return -1;

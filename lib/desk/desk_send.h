@@ -15,17 +15,20 @@ struct sending {
 	size_t n;
 };
 
-/* Hand the mail over.  -1 with *err if nothing could be decided for any recipient: all are to be tried again. */
+/* Hand the mail over.  -1 with *err if nothing could be decided for any recipient: all are to be
+ * tried again. */
 int desk_send_mail(struct sending *s, struct err *err);
 /* Commit "data": from now on only the server knows whether it has the mail. */
 int desk_send_point(void *sending, struct err *err);
-/* The sendmail command of tk.conf, or where it usually is, as argv with `room` free places behind it. */
+/* The sendmail command of tk.conf, or where it usually is, as argv with `room` free places behind
+ * it. */
 char **desk_sendmail(struct desk *desk, size_t *n_out, size_t room, struct err *err);
 
 /* A recipient's row as it is printed, in tk-send's output and lists. */
 struct records *desk_rcpts_open(struct arena *a, struct err *err);
 void desk_rcpt_print(struct records *out, const struct outbox *o, const struct outbox_rcpt *rcpt);
 /* Tell the ticket what became of a recipient; a Bcc is not named. */
-int desk_rcpt_event(struct desk *desk, const struct outbox *o, const struct outbox_rcpt *rcpt, struct err *err);
+int desk_rcpt_event(
+    struct desk *desk, const struct outbox *o, const struct outbox_rcpt *rcpt, struct err *err);
 
 #endif

@@ -13,14 +13,38 @@ struct line {
 };
 
 static void line_id(const void *r, struct cell *c) { c->number = ((const struct line *)r)->o->id; }
-static void line_ticket(const void *r, struct cell *c) { c->number = ((const struct line *)r)->o->ticket; }
-static void line_recipient(const void *r, struct cell *c) { c->text = ((const struct line *)r)->rcpt->address; }
-static void line_part(const void *r, struct cell *c) { c->text = ((const struct line *)r)->rcpt->part; }
-static void line_tries(const void *r, struct cell *c) { c->number = ((const struct line *)r)->o->tries; }
-static void line_reply(const void *r, struct cell *c) { c->text = ((const struct line *)r)->rcpt->reply; }
-static void line_created(const void *r, struct cell *c) { c->number = ((const struct line *)r)->o->created; }
-static void line_identity(const void *r, struct cell *c) { c->text = ((const struct line *)r)->o->identity; }
-static void line_mid(const void *r, struct cell *c) { c->text = ((const struct line *)r)->o->message_id; }
+static void line_ticket(const void *r, struct cell *c)
+{
+	c->number = ((const struct line *)r)->o->ticket;
+}
+static void line_recipient(const void *r, struct cell *c)
+{
+	c->text = ((const struct line *)r)->rcpt->address;
+}
+static void line_part(const void *r, struct cell *c)
+{
+	c->text = ((const struct line *)r)->rcpt->part;
+}
+static void line_tries(const void *r, struct cell *c)
+{
+	c->number = ((const struct line *)r)->o->tries;
+}
+static void line_reply(const void *r, struct cell *c)
+{
+	c->text = ((const struct line *)r)->rcpt->reply;
+}
+static void line_created(const void *r, struct cell *c)
+{
+	c->number = ((const struct line *)r)->o->created;
+}
+static void line_identity(const void *r, struct cell *c)
+{
+	c->text = ((const struct line *)r)->o->identity;
+}
+static void line_mid(const void *r, struct cell *c)
+{
+	c->text = ((const struct line *)r)->o->message_id;
+}
 
 static void line_state(const void *r, struct cell *c)
 {
@@ -65,7 +89,8 @@ void desk_rcpt_print(struct records *out, const struct outbox *o, const struct o
 	record_print(out, &line);
 }
 
-int desk_rcpt_event(struct desk *desk, const struct outbox *o, const struct outbox_rcpt *rcpt, struct err *err)
+int desk_rcpt_event(
+    struct desk *desk, const struct outbox *o, const struct outbox_rcpt *rcpt, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct ticket before, after;
@@ -76,8 +101,9 @@ int desk_rcpt_event(struct desk *desk, const struct outbox *o, const struct outb
 	if (r > 0)
 		r = store_ticket_save(desk->store, &before, &after, err);
 	if (r == 0)
-		r = store_event(desk->store, o->ticket, desk->now, desk->actor.id, delivery_name(rcpt->state), NULL,
-		    secret ? "bcc" : rcpt->address, secret ? NULL : rcpt->reply, err);
+		r = store_event(desk->store, o->ticket, desk->now, desk->actor.id,
+		    delivery_name(rcpt->state), NULL, secret ? "bcc" : rcpt->address,
+		    secret ? NULL : rcpt->reply, err);
 	arena_free(a);
 	return r < 0 ? -1 : 0;
 }
@@ -90,12 +116,13 @@ static int list_ids(struct desk *desk, char *const *operands, bool read_stdin, s
 	if (operands_parse(desk->arena, operands, read_stdin, out, err) != 0)
 		return -1;
 	if (out->query || out->mids_n > 0 || out->ranges_n > 0)
-		return err_set(err, ERR_USAGE, "only numbers of answers in the outbox (the first column of --list)");
+		return err_set(err, ERR_USAGE,
+		    "only numbers of answers in the outbox (the first column of --list)");
 	return 0;
 }
 
-static int read_outbox(struct desk *desk, int64_t id, unsigned states, struct outbox **out, size_t *n_out,
-    struct err *err)
+static int read_outbox(struct desk *desk, int64_t id, unsigned states, struct outbox **out,
+    size_t *n_out, struct err *err)
 {
 	if (store_outbox_list(desk->store, desk->arena, id, states, out, n_out, err) != 0)
 		return -1;
@@ -104,7 +131,8 @@ static int read_outbox(struct desk *desk, int64_t id, unsigned states, struct ou
 	return 0;
 }
 
-static int print_outbox(struct desk *desk, struct records *out, int64_t id, unsigned states, struct err *err)
+static int print_outbox(
+    struct desk *desk, struct records *out, int64_t id, unsigned states, struct err *err)
 {
 	struct outbox *o;
 	size_t n;
@@ -142,13 +170,15 @@ static const struct {
 	enum delivery to;
 	unsigned from;
 } decisions[] = {
-	{ DELIVERY_QUEUED, 1u << DELIVERY_QUEUED | 1u << DELIVERY_FAILED | 1u << DELIVERY_UNCERTAIN },
-	{ DELIVERY_DROPPED, 1u << DELIVERY_QUEUED | 1u << DELIVERY_FAILED | 1u << DELIVERY_UNCERTAIN },
+	{ DELIVERY_QUEUED,
+	    1u << DELIVERY_QUEUED | 1u << DELIVERY_FAILED | 1u << DELIVERY_UNCERTAIN },
+	{ DELIVERY_DROPPED,
+	    1u << DELIVERY_QUEUED | 1u << DELIVERY_FAILED | 1u << DELIVERY_UNCERTAIN },
 	{ DELIVERY_SENT, 1u << DELIVERY_FAILED | 1u << DELIVERY_UNCERTAIN },
 };
 
-static int decide_one(struct desk *desk, const struct outbox *o, enum delivery to, unsigned from, struct records *out,
-    struct err *err)
+static int decide_one(struct desk *desk, const struct outbox *o, enum delivery to, unsigned from,
+    struct records *out, struct err *err)
 {
 	for (size_t i = 0; i < o->n; i++) {
 		struct outbox_rcpt row = o->rcpts[i];
@@ -156,17 +186,19 @@ static int decide_one(struct desk *desk, const struct outbox *o, enum delivery t
 		if (!(from & 1u << row.state))
 			continue;
 		row.state = to;
-		if (store_outbox_state(desk->store, o->id, row.address, o->rcpts[i].state, to, NULL, desk->now, err) != 0)
+		if (store_outbox_state(desk->store, o->id, row.address, o->rcpts[i].state, to, NULL,
+			desk->now, err) != 0)
 			return -1;
 		if (to != o->rcpts[i].state && desk_rcpt_event(desk, o, &row, err) != 0)
 			return -1;
 		desk_rcpt_print(out, o, &row);
 	}
-	return to == DELIVERY_QUEUED ? store_outbox_later(desk->store, o->id, desk->now, 0, err) : 0;
+	return to == DELIVERY_QUEUED ? store_outbox_later(desk->store, o->id, desk->now, 0, err)
+				     : 0;
 }
 
-static int decide_all(struct desk *desk, const struct operands *ids, enum delivery to, struct records *out,
-    struct err *err)
+static int decide_all(struct desk *desk, const struct operands *ids, enum delivery to,
+    struct records *out, struct err *err)
 {
 	struct outbox *o;
 	unsigned from = 0;
@@ -190,7 +222,8 @@ int desk_send_decide(struct desk *desk, char *const *operands, enum delivery to,
 	if (!out || list_ids(desk, operands, true, &ids, err) != 0)
 		return -1;
 	if (ids.none)
-		return err_set(err, ERR_USAGE, "which answers? (their numbers are in tk-send --list)");
+		return err_set(
+		    err, ERR_USAGE, "which answers? (their numbers are in tk-send --list)");
 	if (store_begin(desk->store, err) != 0)
 		return -1;
 	if (decide_all(desk, &ids, to, out, err) == 0 && store_commit(desk->store, err) == 0) {
@@ -210,11 +243,13 @@ static int test_program(struct desk *desk, struct desk_steps *steps, struct err 
 
 	if (argv && strchr(argv[0], '/') && access(argv[0], X_OK) != 0)
 		err_sys(err, ERR_CONFIG, "%s", argv[0]);
-	desk_step(steps, "program", err->class == ERR_NONE, err->class == ERR_NONE ? argv[0] : err->text);
+	desk_step(
+	    steps, "program", err->class == ERR_NONE, err->class == ERR_NONE ? argv[0] : err->text);
 	return err->class == ERR_NONE ? 0 : -1;
 }
 
-static int test_one(struct desk *desk, const struct object *identity, struct desk_steps *steps, struct err *err)
+static int test_one(
+    struct desk *desk, const struct object *identity, struct desk_steps *steps, struct err *err)
 {
 	struct net_server server;
 
@@ -229,16 +264,19 @@ static int test_one(struct desk *desk, const struct object *identity, struct des
 }
 
 /* An identity by its name, or the one of a group. */
-static int find_identity(struct desk *desk, const char *name, struct object **out, size_t *n_out, struct err *err)
+static int find_identity(
+    struct desk *desk, const char *name, struct object **out, size_t *n_out, struct err *err)
 {
 	struct object *group;
 	size_t n;
 
-	if (store_objects(desk->store, desk->arena, store_object_kind("identity"), name, out, n_out, err) != 0)
+	if (store_objects(desk->store, desk->arena, store_object_kind("identity"), name, out, n_out,
+		err) != 0)
 		return -1;
 	if (*n_out > 0)
 		return 0;
-	if (store_objects(desk->store, desk->arena, store_object_kind("group"), name, &group, &n, err) != 0)
+	if (store_objects(
+		desk->store, desk->arena, store_object_kind("group"), name, &group, &n, err) != 0)
 		return -1;
 	if (n > 0 && object_get(group, "identity"))
 		return store_objects(desk->store, desk->arena, store_object_kind("identity"),
@@ -246,7 +284,8 @@ static int find_identity(struct desk *desk, const char *name, struct object **ou
 	return err_set(err, ERR_NO, "%s: no such identity, nor a group with one", name);
 }
 
-static int test_named(struct desk *desk, const char *name, struct desk_steps *steps, struct err *err)
+static int test_named(
+    struct desk *desk, const char *name, struct desk_steps *steps, struct err *err)
 {
 	struct object *v;
 	size_t n;
@@ -265,7 +304,8 @@ static int test_named(struct desk *desk, const char *name, struct desk_steps *st
 
 int desk_send_test(struct desk *desk, char *const *names, struct err *err)
 {
-	struct desk_steps steps = { .arena = desk->arena, .out = desk_steps_open(desk->arena, err) };
+	struct desk_steps steps = { .arena = desk->arena,
+		.out = desk_steps_open(desk->arena, err) };
 
 	if (!steps.out)
 		return -1;

@@ -14,14 +14,16 @@ static int by_smtp(struct sending *s, struct err *err)
 
 	if (desk_server(s->desk, "identity", "send", s->identity, &server, err) != 0)
 		return -1;
-	return net_smtp_send(&server, s->outbox->sender, s->rcpts, s->n, s->raw, s->len, desk_send_point, s, err);
+	return net_smtp_send(
+	    &server, s->outbox->sender, s->rcpts, s->n, s->raw, s->len, desk_send_point, s, err);
 }
 
 /* ---- sendmail */
 
 char **desk_sendmail(struct desk *desk, size_t *n_out, size_t room, struct err *err)
 {
-	static const char *const usual[] = { "/usr/sbin/sendmail", "/usr/lib/sendmail", "/usr/bin/sendmail" };
+	static const char *const usual[] = { "/usr/sbin/sendmail", "/usr/lib/sendmail",
+		"/usr/bin/sendmail" };
 	const char *command = desk_conf(desk, "send", NULL, "sendmail", err);
 	char **argv, **with_room;
 	size_t n = 0;
@@ -70,7 +72,8 @@ static void all_become(struct sending *s, enum net_rcpt_state state, const char 
 /* Statuses of sysexits.h: what another try cannot mend has failed. */
 static void judge(struct sending *s, const char *program, int status)
 {
-	bool permanent = status == 64 || status == 65 || status == 67 || status == 68 || status == 77;
+	bool permanent =
+	    status == 64 || status == 65 || status == 67 || status == 68 || status == 77;
 	char reply[200];
 
 	if (status == 0) {
@@ -78,7 +81,11 @@ static void judge(struct sending *s, const char *program, int status)
 		return;
 	}
 	snprintf(reply, sizeof(reply), "%.150s ended with status %d", program, status);
-	all_become(s, status >= 128 ? NET_RCPT_UNCERTAIN : permanent ? NET_RCPT_FAILED : NET_RCPT_RETRY, reply);
+	all_become(s,
+	    status >= 128   ? NET_RCPT_UNCERTAIN
+		: permanent ? NET_RCPT_FAILED
+			    : NET_RCPT_RETRY,
+	    reply);
 }
 
 static int by_program(struct sending *s, struct err *err)
@@ -99,7 +106,8 @@ static int by_program(struct sending *s, struct err *err)
 	text = without_cr(s->arena, s->raw, s->len, &len);
 	if (desk_send_point(s, err) != 0)
 		return -1;
-	if (proc_run(s->arena, argv, NULL, text, len, PROGRAM_OUT, PROGRAM_MS, &result, &why) == 0) {
+	if (proc_run(s->arena, argv, NULL, text, len, PROGRAM_OUT, PROGRAM_MS, &result, &why) ==
+	    0) {
 		judge(s, argv[0], result.status);
 		return 0;
 	}

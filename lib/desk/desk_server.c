@@ -19,8 +19,8 @@ static enum net_tls tls_of(const char *word)
 }
 
 /* The password or token of the user; without a user there is none. */
-static int add_secret(struct desk *desk, const char *section, const struct object *o, struct net_server *out,
-    struct err *err)
+static int add_secret(struct desk *desk, const char *section, const struct object *o,
+    struct net_server *out, struct err *err)
 {
 	bool token = str_eq(object_get(o, "auth"), "xoauth2");
 	const char *key = token ? "token-command" : "password-command";
@@ -32,7 +32,8 @@ static int add_secret(struct desk *desk, const char *section, const struct objec
 	if (err->class != ERR_NONE)
 		return -1;
 	if (!secret)
-		return err_set(err, ERR_CONFIG, "%s: no %s in [%s %s] of tk.conf", o->name, key, section, o->name);
+		return err_set(err, ERR_CONFIG, "%s: no %s in [%s %s] of tk.conf", o->name, key,
+		    section, o->name);
 	if (token)
 		out->token = secret;
 	else
@@ -49,14 +50,18 @@ int desk_server(struct desk *desk, const char *section, const char *part, const 
 	if (err->class != ERR_NONE)
 		return -1;
 	if (timeout && (str_int(timeout, &seconds) != 0 || seconds < 1 || seconds > 86400))
-		return err_set(err, ERR_CONFIG, "[%s] timeout in tk.conf: %s is no number of seconds", part, timeout);
+		return err_set(err, ERR_CONFIG,
+		    "[%s] timeout in tk.conf: %s is no number of seconds", part, timeout);
 	if (!object_get(o, "host"))
 		return err_set(err, ERR_CONFIG, "%s: no host is set", o->name);
 	if (object_get(o, "port"))
 		str_int(object_get(o, "port"), &port);
 	*out = (struct net_server){
-		.host = object_get(o, "host"), .port = (int)port, .tls = tls_of(object_get(o, "tls")),
-		.user = object_get(o, "user"), .ca_file = desk_conf(desk, section, o->name, "ca-file", err),
+		.host = object_get(o, "host"),
+		.port = (int)port,
+		.tls = tls_of(object_get(o, "tls")),
+		.user = object_get(o, "user"),
+		.ca_file = desk_conf(desk, section, o->name, "ca-file", err),
 		.total_ms = timeout ? (int)seconds * 1000 : TOTAL_MS,
 		.max_message = (size_t)store_setting_int(desk->store, "max-mail", err),
 	};
@@ -108,9 +113,18 @@ struct step_line {
 	const char *name, *step, *result, *detail;
 };
 
-static void step_name(const void *r, struct cell *c) { c->text = ((const struct step_line *)r)->name; }
-static void step_step(const void *r, struct cell *c) { c->text = ((const struct step_line *)r)->step; }
-static void step_detail(const void *r, struct cell *c) { c->text = ((const struct step_line *)r)->detail; }
+static void step_name(const void *r, struct cell *c)
+{
+	c->text = ((const struct step_line *)r)->name;
+}
+static void step_step(const void *r, struct cell *c)
+{
+	c->text = ((const struct step_line *)r)->step;
+}
+static void step_detail(const void *r, struct cell *c)
+{
+	c->text = ((const struct step_line *)r)->detail;
+}
 
 static void step_result(const void *r, struct cell *c)
 {

@@ -7,8 +7,8 @@
 #include "store/store.h"
 
 /*
- * Fill *out from an account or identity: host, port, tls, user from the store; the secret, the CA file
- * (section "account" or "identity") and the time limit (part "fetch" or "send") from tk.conf.
+ * Fill *out from an account or identity: host, port, tls, user from the store; the secret, the CA
+ * file (section "account" or "identity") and the time limit (part "fetch" or "send") from tk.conf.
  */
 int desk_server(struct desk *desk, const char *section, const char *part, const struct object *o,
     struct net_server *out, struct err *err);

@@ -88,7 +88,8 @@ static const char *mailbox_text(struct arena *a, const struct mailbox *m)
 	return arena_printf(a, "%s <%s>", m->name, m->address == NULL ? "" : m->address);
 }
 
-static void field_list(struct view *v, struct str *out, const char *name, const struct mailboxes *list)
+static void field_list(
+    struct view *v, struct str *out, const char *name, const struct mailboxes *list)
 {
 	struct str all = str_new(v->a);
 
@@ -137,8 +138,9 @@ static void details(struct view *v, struct str *out)
 	if (t->status == STATUS_OPEN && t->waiting_since != 0)
 		field(out, "waiting", duration_words(v->a, v->desk->now - t->waiting_since));
 	if (t->failed > 0 || t->uncertain > 0)
-		field(out, "delivery", arena_printf(v->a, "%lld failed, %lld uncertain (tk-send --list)",
-		    (long long)t->failed, (long long)t->uncertain));
+		field(out, "delivery",
+		    arena_printf(v->a, "%lld failed, %lld uncertain (tk-send --list)",
+			(long long)t->failed, (long long)t->uncertain));
 	if (t->outsider != 0)
 		field(out, "outsider", "somebody who takes no part wrote last (tk-set --accept)");
 }
@@ -177,8 +179,8 @@ static void show_message(struct view *v, struct str *out, const struct message *
 {
 	static const char *const marks[] = { ">", "<", "*", "=" };
 
-	str_addf(out, "\n%s %lld %s  %s\n", marks[m->direction], (long long)m->id, direction_name(m->direction),
-	    clock_local(v->a, m->time, "%Y-%m-%d %H:%M:%S %z"));
+	str_addf(out, "\n%s %lld %s  %s\n", marks[m->direction], (long long)m->id,
+	    direction_name(m->direction), clock_local(v->a, m->time, "%Y-%m-%d %H:%M:%S %z"));
 	field(out, "from", mailbox_text(v->a, &m->from));
 	field_list(v, out, "to", &m->to);
 	field_list(v, out, "cc", &m->cc);
@@ -199,8 +201,8 @@ static void show_people(struct view *v)
 	for (size_t i = 0; i < v->events_n; i++) {
 		const struct event *e = &v->events[i];
 
-		str_addf(&out, "%s%s %s %s ", i == 0 ? "\n" : "", clock_local(v->a, e->time, "%Y-%m-%d %H:%M:%S"),
-		    e->actor, e->kind);
+		str_addf(&out, "%s%s %s %s ", i == 0 ? "\n" : "",
+		    clock_local(v->a, e->time, "%Y-%m-%d %H:%M:%S"), e->actor, e->kind);
 		tsv_escape(&out, e->old);
 		str_add(&out, " -> ");
 		tsv_escape(&out, e->new);
@@ -219,7 +221,8 @@ static int show_raw(struct view *v, struct err *err)
 	for (size_t i = 0; i < v->messages_n; i++) {
 		if (!wanted(v, &v->messages[i]))
 			continue;
-		if (store_raw(v->desk->store, v->a, v->messages[i].id, &z, &z_len, &raw_len, err) < 0)
+		if (store_raw(v->desk->store, v->a, v->messages[i].id, &z, &z_len, &raw_len, err) <
+		    0)
 			return -1;
 		char *raw = mail_inflate(v->a, z, z_len, raw_len, err);
 		if (raw == NULL)
@@ -229,7 +232,8 @@ static int show_raw(struct view *v, struct err *err)
 	return 0;
 }
 
-int desk_show_ids(struct desk *desk, const struct ids *ids, const struct show_options *options, struct err *err)
+int desk_show_ids(
+    struct desk *desk, const struct ids *ids, const struct show_options *options, struct err *err)
 {
 	struct view v = { .desk = desk, .options = options, .a = arena_new() };
 	int result = 0;
@@ -253,7 +257,8 @@ int desk_show_ids(struct desk *desk, const struct ids *ids, const struct show_op
 	return result;
 }
 
-int desk_show(struct desk *desk, char *const *operands, const struct show_options *options, struct err *err)
+int desk_show(
+    struct desk *desk, char *const *operands, const struct show_options *options, struct err *err)
 {
 	struct ids ids;
 

@@ -4,7 +4,8 @@
 void desk_send_soon(struct desk *desk)
 {
 	struct err ignored = { 0 };
-	char *argv[] = { proc_sibling(desk->arena, "tk-send"), "-d", (char *)desk->dir, "--background", NULL };
+	char *argv[] = { proc_sibling(desk->arena, "tk-send"), "-d", (char *)desk->dir,
+		"--background", NULL };
 
 	proc_background(argv, &ignored);
 }

@@ -1,4 +1,5 @@
-/* desk_text: text that an agent writes: given, read or from an editor; what cannot be used is kept as a draft. */
+/* desk_text: text that an agent writes: given, read or from an editor; what cannot be used is kept
+ * as a draft. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -39,7 +40,8 @@ static const char *draft_dir(struct desk *desk, struct err *err)
 	return NULL;
 }
 
-/* STORE-NAME.txt, STORE-NAME.2.txt, ...: with open the first that is there, NULL if none; else a new one. */
+/* STORE-NAME.txt, STORE-NAME.2.txt, ...: with open the first that is there, NULL if none; else a
+ * new one. */
 static const char *draft_path(struct desk *desk, const char *name, bool open_old, struct err *err)
 {
 	const char *dir = draft_dir(desk, err), *path;
@@ -159,7 +161,9 @@ static char *edit(struct desk *desk, struct text_source *source, struct err *err
 	if ((text = file_read(desk->arena, path, TEXT_MAX, &len, err)) == NULL)
 		return NULL;
 	if (status != 0) {
-		err_set(err, ERR_NO, "the editor ended with status %d: nothing done, the text is in %s", status, path);
+		err_set(err, ERR_NO,
+		    "the editor ended with status %d: nothing done, the text is in %s", status,
+		    path);
 		return NULL;
 	}
 	text = checked(text, len, err);
@@ -189,7 +193,8 @@ char *desk_text(struct desk *desk, struct text_source *source, struct err *err)
 	size_t len;
 
 	if (source->message != NULL)
-		return checked(arena_strdup(desk->arena, source->message), strlen(source->message), err);
+		return checked(
+		    arena_strdup(desk->arena, source->message), strlen(source->message), err);
 	if (source->resume && !isatty(STDIN_FILENO))
 		return resume(desk, source, err);
 	if (source->file == NULL && (!source->from_stdin || isatty(STDIN_FILENO)))

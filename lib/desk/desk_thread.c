@@ -44,8 +44,8 @@ static void log_taken(void *ctx, const struct taken *taken)
 
 /* ---- files */
 
-static int load_file(struct arena *a, const char *path, struct envelope *envelope, struct incoming *in,
-    struct err *err)
+static int load_file(struct arena *a, const char *path, struct envelope *envelope,
+    struct incoming *in, struct err *err)
 {
 	char *data = str_eq(path, "-") ? file_read_fd(a, STDIN_FILENO, FILE_MAX, &in->len, err) :
 	    file_read(a, path, FILE_MAX, &in->len, err);
@@ -59,10 +59,15 @@ static int load_file(struct arena *a, const char *path, struct envelope *envelop
 	return 0;
 }
 
-static int take_files(struct desk *desk, char *const *paths, const struct thread_options *o, struct err *err)
+static int take_files(
+    struct desk *desk, char *const *paths, const struct thread_options *o, struct err *err)
 {
-	struct envelope envelope = { .sender = o->sender, .recipients = o->recipients, .account = o->account,
-	    .channel = "mail", .time = desk->now, .import = o->import };
+	struct envelope envelope = { .sender = o->sender,
+		.recipients = o->recipients,
+		.account = o->account,
+		.channel = "mail",
+		.time = desk->now,
+		.import = o->import };
 	struct incoming mails[FILES_AT_ONCE];
 	struct arena *a = arena_new();
 	int result = 0;
@@ -72,7 +77,8 @@ static int take_files(struct desk *desk, char *const *paths, const struct thread
 
 		arena_reset(a);
 		memset(mails, 0, sizeof mails);
-		while (*paths != NULL && n < FILES_AT_ONCE && bytes < BYTES_AT_ONCE && result == 0) {
+		while (
+		    *paths != NULL && n < FILES_AT_ONCE && bytes < BYTES_AT_ONCE && result == 0) {
 			result = load_file(a, *paths++, &envelope, &mails[n], err);
 			bytes += mails[n++].len;
 		}
@@ -85,7 +91,8 @@ static int take_files(struct desk *desk, char *const *paths, const struct thread
 	return result;
 }
 
-static int take_in(struct desk *desk, char *const *paths, const struct thread_options *o, struct err *err)
+static int take_in(
+    struct desk *desk, char *const *paths, const struct thread_options *o, struct err *err)
 {
 	int fd, result;
 
@@ -112,7 +119,8 @@ static int list_held(struct desk *desk, struct err *err)
 
 		if (spool_read(desk->arena, desk->dir, true, names.v[i], &file, err) < 0)
 			return -1;
-		str_addf(&line, "%s\t%s\t%zu\t", names.v[i], clock_rfc3339(desk->arena, file.envelope.time), file.len);
+		str_addf(&line, "%s\t%s\t%zu\t", names.v[i],
+		    clock_rfc3339(desk->arena, file.envelope.time), file.len);
 		tsv_escape(&line, file.reason);
 		str_addc(&line, '\n');
 		text_print(str_end(&line));
@@ -141,7 +149,8 @@ static int held(struct desk *desk, char *const *names, const char *what, struct 
 	if (str_eq(what, "list"))
 		return list_held(desk, err);
 	if (!str_eq(what, "show") && !str_eq(what, "retry") && !str_eq(what, "drop"))
-		return err_set(err, ERR_USAGE, "--held %s: must be list, show, retry or drop", what);
+		return err_set(
+		    err, ERR_USAGE, "--held %s: must be list, show, retry or drop", what);
 	if (*names == NULL)
 		return err_set(err, ERR_USAGE, "--held %s: name the mails, or \"all\"", what);
 	if (!str_eq(*names, "all"))
@@ -177,7 +186,10 @@ static int explain_spool(struct desk *desk, struct err *err)
 		struct spooled file = { 0 };
 
 		result = spool_read(a, desk->dir, false, names.v[i], &file, err);
-		struct incoming in = { .name = names.v[i], .envelope = &file.envelope, .raw = file.raw, .len = file.len };
+		struct incoming in = { .name = names.v[i],
+			.envelope = &file.envelope,
+			.raw = file.raw,
+			.len = file.len };
 		if (result == 0)
 			result = desk_take(desk, &in, 1, true, print_taken, NULL, err);
 	}
@@ -185,7 +197,8 @@ static int explain_spool(struct desk *desk, struct err *err)
 	return result;
 }
 
-int desk_thread(struct desk *desk, char *const *operands, const struct thread_options *options, struct err *err)
+int desk_thread(
+    struct desk *desk, char *const *operands, const struct thread_options *options, struct err *err)
 {
 	if (options->held != NULL)
 		return held(desk, operands, options->held, err);

@@ -22,9 +22,10 @@ static void flag(struct writing *w, bool on, const char *name)
 
 static const char *collect_flags(struct writing *w)
 {
-	static const struct { unsigned bit; const char *name; } said[] = { { MAIL_AUTO, "auto" },
-	    { MAIL_LIST, "list" }, { MAIL_BOUNCE, "bounce" }, { MAIL_VACATION, "vacation" },
-	    { MAIL_FEEDBACK, "feedback" }, { MAIL_FORWARD, "forward" }, { MAIL_DAMAGED, "damaged" } };
+	static const struct { unsigned bit; const char *name;
+	} said[] = { { MAIL_AUTO, "auto" }, { MAIL_LIST, "list" }, { MAIL_BOUNCE, "bounce" },
+		{ MAIL_VACATION, "vacation" }, { MAIL_FEEDBACK, "feedback" },
+		{ MAIL_FORWARD, "forward" }, { MAIL_DAMAGED, "damaged" } };
 
 	for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
 		flag(w, (w->m->mail.flags & said[i].bit) != 0, said[i].name);
@@ -39,11 +40,11 @@ static const char *collect_flags(struct writing *w)
 	return w->flags.len > 0 ? str_end(&w->flags) : NULL;
 }
 
-static int event(struct writing *w, const char *kind, const char *old, const char *new, const char *cause,
-    struct err *err)
+static int event(struct writing *w, const char *kind, const char *old, const char *new,
+    const char *cause, struct err *err)
 {
-	return store_event(w->run->desk->store, w->t.id, w->time, w->d->ticket == 0 || w->d->bounced ? 0 : -1, kind, old,
-	    new, cause, err);
+	return store_event(w->run->desk->store, w->t.id, w->time,
+	    w->d->ticket == 0 || w->d->bounced ? 0 : -1, kind, old, new, cause, err);
 }
 
 /* ---- the ticket */
@@ -53,12 +54,14 @@ static int find_requester(struct writing *w, struct err *err)
 	const struct mail *mail = &w->m->mail;
 	const char *address = mail->from.address;
 
-	if (address == NULL && w->m->in->envelope->sender != NULL && strchr(w->m->in->envelope->sender, '@') != NULL)
+	if (address == NULL && w->m->in->envelope->sender != NULL &&
+	    strchr(w->m->in->envelope->sender, '@') != NULL)
 		address = w->m->in->envelope->sender;
 	w->t.requester.address = address;
 	w->t.requester.name = mail->from.name;
 	return store_person(w->run->desk->store, address != NULL ? address : "nobody@invalid",
-	    address != NULL ? mail->from.name : NULL, w->time, &w->t.requester_id, &w->t.level, err);
+	    address != NULL ? mail->from.name : NULL, w->time, &w->t.requester_id, &w->t.level,
+	    err);
 }
 
 static int open_ticket(struct writing *w, struct err *err)
@@ -66,7 +69,8 @@ static int open_ticket(struct writing *w, struct err *err)
 	const char *subject = w->m->mail.subject;
 
 	w->t.status = STATUS_OPEN;
-	if (find_requester(w, err) < 0 || store_priority(w->run->desk->store, "normal", &w->t.priority_rank, err) < 0)
+	if (find_requester(w, err) < 0 ||
+	    store_priority(w->run->desk->store, "normal", &w->t.priority_rank, err) < 0)
 		return -1;
 	w->t.kind = KIND_REQUEST;
 	w->t.channel = w->m->import ? CHANNEL_IMPORT : CHANNEL_MAIL;
@@ -106,8 +110,10 @@ static int join_ticket(struct writing *w, struct err *err)
 	}
 	if (event(w, w->d->bounced ? "bounce" : "reply", NULL, NULL, w->d->why, err) < 0)
 		return -1;
-	return w->t.status == w->before.status ? 0 : event(w, "status", status_name(w->before.status),
-	    status_name(w->t.status), w->d->bounced ? "bounce" : "reply", err);
+	return w->t.status == w->before.status
+	    ? 0
+	    : event(w, "status", status_name(w->before.status), status_name(w->t.status),
+		  w->d->bounced ? "bounce" : "reply", err);
 }
 
 static int save_joined(struct writing *w, int64_t message, struct err *err)
@@ -208,8 +214,14 @@ static int add_message(struct writing *w, int64_t *id_out, struct err *err)
 {
 	const struct mail *mail = &w->m->mail;
 	struct store_mail raw = { .z = w->m->z, .z_len = w->m->z_len, .raw_len = w->m->in->len };
-	struct message m = { .ticket = w->t.id, .origin = w->t.id, .time = w->time, .direction = DIRECTION_IN,
-	    .channel = w->t.channel, .message_id = mail->message_id, .verdict = w->d->verdict, .why = w->d->why };
+	struct message m = { .ticket = w->t.id,
+		.origin = w->t.id,
+		.time = w->time,
+		.direction = DIRECTION_IN,
+		.channel = w->t.channel,
+		.message_id = mail->message_id,
+		.verdict = w->d->verdict,
+		.why = w->d->why };
 
 	intake_views(w->a, mail, &m);
 	m.flags = w->flags.len > 0 ? str_end(&w->flags) : NULL;
@@ -234,8 +246,10 @@ static bool is_ours(struct writing *w, const char *address, struct err *err)
 
 	if (store_group_by_address(w->run->desk->store, address, &group, err) != 0)
 		return true;
-	return tail != NULL && store_group_by_address(w->run->desk->store, arena_printf(w->a, "%.*s%s",
-	    (int)(tail - n - address), address, at), &group, err) != 0;
+	return tail != NULL &&
+	    store_group_by_address(w->run->desk->store,
+		arena_printf(w->a, "%.*s%s", (int)(tail - n - address), address, at), &group,
+		err) != 0;
 }
 
 /* Those whom a participant names in Cc take part; our own addresses do not. */
@@ -264,7 +278,8 @@ static int record_bounce(struct writing *w, struct err *err)
 	for (size_t i = 0; w->d->bounced && i < bounce->n; i++) {
 		const struct bounce_recipient *r = &bounce->recipients[i];
 
-		if (r->email != NULL && store_bounce(w->run->desk->store, r->email, r->hard, w->time, err) < 0)
+		if (r->email != NULL &&
+		    store_bounce(w->run->desk->store, r->email, r->hard, w->time, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -275,8 +290,10 @@ static int link_and_join(struct writing *w, struct err *err)
 	bool changed;
 
 	for (size_t i = 0; i < w->d->joined_n; i++) {
-		struct effect e = { .kind = EFFECT_MERGE, .ticket = w->d->joined[i], .cause = "references",
-		    .value = arena_printf(w->a, "%lld", (long long)w->t.id) };
+		struct effect e = { .kind = EFFECT_MERGE,
+			.ticket = w->d->joined[i],
+			.cause = "references",
+			.value = arena_printf(w->a, "%lld", (long long)w->t.id) };
 
 		if (desk_apply(w->run->desk, &e, &changed, err) < 0)
 			return -1;
@@ -291,7 +308,8 @@ static int link_and_join(struct writing *w, struct err *err)
 	return 0;
 }
 
-/* A second copy is an event, which names the message too, if it came for another recipient than the first. */
+/* A second copy is an event, which names the message too, if it came for another recipient than the
+ * first. */
 static int note_copy(struct writing *w, struct err *err)
 {
 	const char *to = envelope_recipients(w->a, w->m), *message = NULL;
@@ -301,7 +319,8 @@ static int note_copy(struct writing *w, struct err *err)
 
 	if (to == NULL)
 		return 0;
-	if (store_twins(w->run->desk->store, w->a, w->m->mail.message_id, w->m->mail.hash, &twins, &n, err) < 0)
+	if (store_twins(w->run->desk->store, w->a, w->m->mail.message_id, w->m->mail.hash, &twins,
+		&n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		if (twins[i].same_hash && str_eq(twins[i].recipients, to))
@@ -326,8 +345,8 @@ static int64_t time_of(const struct intake_mail *m, int64_t now)
 	return m->import && m->mail.date > 0 && m->mail.date < arrived ? m->mail.date : arrived;
 }
 
-int intake_write(struct intake *run, struct arena *a, const struct intake_mail *m, struct decision *d,
-    struct taken *taken_out, struct err *err)
+int intake_write(struct intake *run, struct arena *a, const struct intake_mail *m,
+    struct decision *d, struct taken *taken_out, struct err *err)
 {
 	struct writing w = { .run = run, .a = a, .m = m, .d = d, .time = time_of(m, run->desk->now),
 	    .flags = str_new(a) };
@@ -339,7 +358,8 @@ int intake_write(struct intake *run, struct arena *a, const struct intake_mail *
 	if (copy)
 		return note_copy(&w, err);
 	taken_out->flags = collect_flags(&w);
-	if ((fresh ? open_ticket(&w, err) : join_ticket(&w, err)) < 0 || add_message(&w, &message, err) < 0)
+	if ((fresh ? open_ticket(&w, err) : join_ticket(&w, err)) < 0 ||
+	    add_message(&w, &message, err) < 0)
 		return -1;
 	taken_out->ticket = w.t.id;
 	if (!fresh && save_joined(&w, message, err) < 0)

@@ -38,9 +38,14 @@ static const char *find_colon(const char *s, const char *end, const char **after
 
 static enum head name_kind(const char *name)
 {
-	static const struct { enum phrase_kind phrase; enum head head; } map[] = {
-		{ PHRASE_FROM, HEAD_FROM }, { PHRASE_DATE, HEAD_DATE }, { PHRASE_TO, HEAD_TO },
-		{ PHRASE_CC, HEAD_CC }, { PHRASE_SUBJECT, HEAD_SUBJECT }, { PHRASE_OTHER, HEAD_OTHER },
+	static const struct { enum phrase_kind phrase; enum head head;
+	} map[] = {
+		{ PHRASE_FROM, HEAD_FROM },
+		{ PHRASE_DATE, HEAD_DATE },
+		{ PHRASE_TO, HEAD_TO },
+		{ PHRASE_CC, HEAD_CC },
+		{ PHRASE_SUBJECT, HEAD_SUBJECT },
+		{ PHRASE_OTHER, HEAD_OTHER },
 	};
 	size_t i;
 

@@ -82,7 +82,8 @@ static void end_group(struct arena *a, struct group *g, struct bounce *b, bool *
 static void take_field(struct arena *a, struct group *g, const char *name, const char *value,
     struct bounce *b, bool *other_out)
 {
-	bool final = str_ieq(name, "Final-Recipient"), original = str_ieq(name, "Original-Recipient");
+	bool final = str_ieq(name, "Final-Recipient"),
+	     original = str_ieq(name, "Original-Recipient");
 
 	if ((final && g->final) || (original && g->original))
 		end_group(a, g, b, other_out);

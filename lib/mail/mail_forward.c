@@ -196,7 +196,8 @@ bool mail_find_forwarded(struct arena *a, const char *text, const char *subject,
 		q = quote_start(a, &t, i);
 		if (q.kind != QUOTE_NONE && decide(a, &t, i, &q, prefix, out, &found))
 			return found;
-		if (q.kind == QUOTE_NONE && prefix == PREFIX_FORWARD && loose_block(a, &t, i, &block))
+		if (q.kind == QUOTE_NONE && prefix == PREFIX_FORWARD &&
+		    loose_block(a, &t, i, &block))
 			return fill(a, &block, out);
 		if (q.kind == QUOTE_NONE)
 			q.end = i + 1;

@@ -11,31 +11,29 @@
 #define LINE_MAX_BYTES 1000
 #define ADDRESSES_PER_LINE 10
 
-static const char *const subjects[] = {
-	"undeliverable", "undelivered", "undelivered mail", "returned mail", "mail returned",
-	"failure notice", "delivery failure", "delivery failed", "mail delivery failed",
-	"delivery has failed", "failure delivery", "failed mail", "mail failed", "mail failure",
-	"delivery status notification", "delivery notification", "delivery report",
-	"delivery problem", "mail error", "mail system error", "processing error",
-	"could not be delivered", "couldn't be delivered", "cannot be delivered", "not delivered",
-	"unable to deliver", "non-delivery", "nondelivery", "non delivery", "delivery error", "delivery warning",
-	"error during delivery", "user unknown", "nondeliverable", "non-deliverable",
-	"blocked by", "iletilemedi", "iletilemeyen", "teslim edilemedi", "teslim edilemeyen",
-	"teslim hatası", "gönderilemedi", "تحویل داده نشد", "تحویل نشد", "تحویل ناموفق",
-	"ارسال نشد", "ارسال ناموفق", "تعذر التسليم", "unzustellbar", "nicht zustellbar",
-	"unzustellbare", "zustellung fehlgeschlagen", "non remis", "non distribuable",
-	"échec de la remise", "échec de remise", "no se puede entregar", "no entregado",
-	"devuelto", "mancato recapito", "mancata consegna", "impossibile recapitare",
-	"não entregue", "falha na entrega", "niet bezorgd", "onbestelbaar", "kan ikke leveres",
-	"kunde inte levereras", "недоставленное", "не доставлено", "niedostarczalne",
-	"nie dostarczono", "无法投递", "退信", "退信通知", "配信不能", "배달 실패", NULL
-};
+static const char *const subjects[] = { "undeliverable", "undelivered", "undelivered mail",
+	"returned mail", "mail returned", "failure notice", "delivery failure", "delivery failed",
+	"mail delivery failed", "delivery has failed", "failure delivery", "failed mail",
+	"mail failed", "mail failure", "delivery status notification", "delivery notification",
+	"delivery report", "delivery problem", "mail error", "mail system error",
+	"processing error", "could not be delivered", "couldn't be delivered",
+	"cannot be delivered", "not delivered", "unable to deliver", "non-delivery", "nondelivery",
+	"non delivery", "delivery error", "delivery warning", "error during delivery",
+	"user unknown", "nondeliverable", "non-deliverable", "blocked by", "iletilemedi",
+	"iletilemeyen", "teslim edilemedi", "teslim edilemeyen", "teslim hatası", "gönderilemedi",
+	"تحویل داده نشد", "تحویل نشد", "تحویل ناموفق", "ارسال نشد", "ارسال ناموفق", "تعذر التسليم",
+	"unzustellbar", "nicht zustellbar", "unzustellbare", "zustellung fehlgeschlagen",
+	"non remis", "non distribuable", "échec de la remise", "échec de remise",
+	"no se puede entregar", "no entregado", "devuelto", "mancato recapito", "mancata consegna",
+	"impossibile recapitare", "não entregue", "falha na entrega", "niet bezorgd",
+	"onbestelbaar", "kan ikke leveres", "kunde inte levereras", "недоставленное",
+	"не доставлено", "niedostarczalne", "nie dostarczono", "无法投递", "退信", "退信通知",
+	"配信不能", "배달 실패", NULL };
 
-static const char *const failures[] = {
-	"could not be delivered", "could not be sent", "couldn't be delivered",
-	"cannot be delivered", "can not be delivered", "could not deliver", "can't deliver",
-	"wasn't delivered", "was not delivered", "not been delivered", "not delivered",
-	"not be delivered", "unable to deliver", "wasn't able to deliver",
+static const char *const failures[] = { "could not be delivered", "could not be sent",
+	"couldn't be delivered", "cannot be delivered", "can not be delivered", "could not deliver",
+	"can't deliver", "wasn't delivered", "was not delivered", "not been delivered",
+	"not delivered", "not be delivered", "unable to deliver", "wasn't able to deliver",
 	"was unable to deliver", "not able to deliver", "was not able to", "undeliverable",
 	"undelivered", "non-deliverable", "delivery failed", "delivery has failed",
 	"delivery failure", "delivery to the following", "delevery to the following",
@@ -45,13 +43,11 @@ static const char *const failures[] = {
 	"delivery problems", "does not like recipient", "problem with the e-mail address",
 	"has been returned", "being returned", "unknown user", "user unknown",
 	"invalid final delivery", "exceeds allowed size", "mailbox is full",
-	"did not exactly match", "encountered an error", "error-for",
-	"not a valid user", "address(es) failed", "addresses failed", "no such user",
-	"iletilemedi", "teslim edilemedi", "gönderilemedi", "تحویل داده نشد", "ارسال نشد",
-	"nicht zugestellt", "konnte nicht", "n'a pas pu être", "n'a pas été remis",
-	"no pudo ser entregado", "non è stato possibile", "não pôde ser", "niet worden bezorgd",
-	"не может быть доставлено", "не доставлено", NULL
-};
+	"did not exactly match", "encountered an error", "error-for", "not a valid user",
+	"address(es) failed", "addresses failed", "no such user", "iletilemedi", "teslim edilemedi",
+	"gönderilemedi", "تحویل داده نشد", "ارسال نشد", "nicht zugestellt", "konnte nicht",
+	"n'a pas pu être", "n'a pas été remis", "no pudo ser entregado", "non è stato possibile",
+	"não pôde ser", "niet worden bezorgd", "не может быть доставлено", "не доставлено", NULL };
 
 static const char *const delays[] = {
 	"not yet been delivered", "warning message only", "a warning only", "just a warning",
@@ -132,7 +128,8 @@ struct free_form free_form_read(struct arena *a, const char *text)
 
 bool free_form_subject(struct arena *a, const char *subject)
 {
-	return subject && phrase_any(subjects, text_norm(a, subject, strnlen(subject, LINE_MAX_BYTES)));
+	return subject &&
+	    phrase_any(subjects, text_norm(a, subject, strnlen(subject, LINE_MAX_BYTES)));
 }
 
 /* A phrase may be wrapped: each line is looked at together with the next. */

@@ -100,7 +100,8 @@ static bool ends_in_colon(const char *core)
 static bool ends_in_verb(const char *core)
 {
 	size_t n = strlen(core);
-	const char *verb = phrase_last(PHRASE_WROTE, n > VERB_WITHIN ? core + n - VERB_WITHIN : core);
+	const char *verb =
+	    phrase_last(PHRASE_WROTE, n > VERB_WITHIN ? core + n - VERB_WITHIN : core);
 
 	return verb && verb_ends(verb);
 }
@@ -158,7 +159,8 @@ static bool can_wrap(const struct text_lines *t, size_t i, size_t n)
 }
 
 /* Is a shorter attribution, beginning further down, the better reading? */
-static bool shorter_is_better(const struct text_lines *t, size_t i, size_t n, enum strength strength)
+static bool shorter_is_better(
+    const struct text_lines *t, size_t i, size_t n, enum strength strength)
 {
 	size_t k;
 	enum strength other;

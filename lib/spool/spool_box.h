@@ -10,8 +10,8 @@
 char *spool_path(struct arena *a, const char *dir, const char *box, const char *name);
 /* NAME without its ":N". */
 char *spool_base(struct arena *a, const char *name);
-/* Where NAME.why, or what was to become it (NAME.why.XXXXXX), leaves the name of its mail; NULL: it is neither.  The
- * random part of a mail's name may begin with these letters. */
+/* Where NAME.why, or what was to become it (NAME.why.XXXXXX), leaves the name of its mail; NULL: it
+ * is neither.  The random part of a mail's name may begin with these letters. */
 const char *spool_why(const char *name);
 /* One of our file names: nothing that leads out of the directory, no .why, no leftovers. */
 bool spool_is_name(const char *name);

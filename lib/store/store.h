@@ -45,17 +45,26 @@ const char *store_id(struct store *store, struct arena *a, struct err *err);
 
 struct store_key { char id; uint8_t secret[32]; };
 /* Newest first; at most max. */
-int store_keys(struct store *store, struct store_key *keys, size_t max, size_t *n_out, struct err *err);
+int store_keys(
+    struct store *store, struct store_key *keys, size_t max, size_t *n_out, struct err *err);
 int store_key_add(struct store *store, const struct store_key *key, int64_t now, struct err *err);
 
 /* ---- objects: what an administrator defines; tk-admin works on these tables */
 
-enum property_type { PROPERTY_TEXT, PROPERTY_INT, PROPERTY_FLAG, PROPERTY_WORD, PROPERTY_REF, PROPERTY_LIST,
-	PROPERTY_REFS };
+enum property_type {
+	PROPERTY_TEXT,
+	PROPERTY_INT,
+	PROPERTY_FLAG,
+	PROPERTY_WORD,
+	PROPERTY_REF,
+	PROPERTY_LIST,
+	PROPERTY_REFS
+};
 struct property {
 	const char *name;
 	enum property_type type;
-	const char *detail;     /* WORD: the words, blank between; REF, REFS: the kind of object; LIST: side table */
+	const char *detail; /* WORD: the words, blank between; REF, REFS: the kind of object; LIST:
+			       side table */
 	const char *fallback;   /* value without one given; NULL: none */
 	const char *help;
 };
@@ -70,20 +79,24 @@ struct object {
 	struct pair *values;    /* in the order of the kind's properties */
 	size_t n;
 };
-extern const struct object_kind store_object_kinds[];    /* brand, identity, group, account, ... ; zero entry at the end */
+extern const struct object_kind
+    store_object_kinds[]; /* brand, identity, group, account, ... ; zero entry at the end */
 const struct object_kind *store_object_kind(const char *name);   /* NULL: no such kind */
 int store_object_add(struct store *store, const struct object_kind *kind, const char *name,
     const struct pair *pairs, size_t n, int64_t now, struct err *err);
 int store_object_set(struct store *store, const struct object_kind *kind, const char *name,
     const struct pair *pairs, size_t n, int64_t now, struct err *err);
-int store_object_delete(struct store *store, const struct object_kind *kind, const char *name, struct err *err);
+int store_object_delete(
+    struct store *store, const struct object_kind *kind, const char *name, struct err *err);
 /* All of a kind ordered by id, or the one called name. */
-int store_objects(struct store *store, struct arena *a, const struct object_kind *kind, const char *name,
-    struct object **out, size_t *n_out, struct err *err);
+int store_objects(struct store *store, struct arena *a, const struct object_kind *kind,
+    const char *name, struct object **out, size_t *n_out, struct err *err);
 const char *object_get(const struct object *o, const char *property);    /* NULL: none */
 /* Id of an object by name (folded); found. */
-int store_object_id(struct store *store, const char *kind, const char *name, int64_t *id_out, struct err *err);
-const char *store_object_name(struct store *store, struct arena *a, const char *kind, int64_t id, struct err *err);
+int store_object_id(
+    struct store *store, const char *kind, const char *name, int64_t *id_out, struct err *err);
+const char *store_object_name(
+    struct store *store, struct arena *a, const char *kind, int64_t id, struct err *err);
 
 struct agent {
 	int64_t id;
@@ -92,14 +105,18 @@ struct agent {
 	bool suspended;
 };
 /* By name, or by the Unix login if login is set; found. */
-int store_agent(struct store *store, struct arena *a, const char *name, bool login, struct agent *out, struct err *err);
-int store_agent_by_id(struct store *store, struct arena *a, int64_t id, struct agent *out, struct err *err);
+int store_agent(struct store *store, struct arena *a, const char *name, bool login,
+    struct agent *out, struct err *err);
+int store_agent_by_id(
+    struct store *store, struct arena *a, int64_t id, struct agent *out, struct err *err);
 /* The agent that an address belongs to, 0 if none. */
 int64_t store_agent_address(struct store *store, const char *address, struct err *err);
 bool store_is_member(struct store *store, int64_t agent, int64_t group, struct err *err);
 /* The group that claims an address; by category number; the one for what nobody claims. Found. */
-int store_group_by_address(struct store *store, const char *address, int64_t *group_out, struct err *err);
-int store_category(struct store *store, struct arena *a, int64_t id, const char **name_out, int64_t *group_out, struct err *err);
+int store_group_by_address(
+    struct store *store, const char *address, int64_t *group_out, struct err *err);
+int store_category(struct store *store, struct arena *a, int64_t id, const char **name_out,
+    int64_t *group_out, struct err *err);
 int64_t store_default_group(struct store *store, struct err *err);
 /* priority by name or the default's ("normal"); found */
 int store_priority(struct store *store, const char *name, int64_t *rank_out, struct err *err);
@@ -107,35 +124,47 @@ int store_priority(struct store *store, const char *name, int64_t *rank_out, str
 /* ---- people */
 
 /* The person of an address, made if there is none (name may be NULL). */
-int store_person(struct store *store, const char *address, const char *name, int64_t now, int64_t *id_out,
-    enum level *level_out, struct err *err);
+int store_person(struct store *store, const char *address, const char *name, int64_t now,
+    int64_t *id_out, enum level *level_out, struct err *err);
 int store_bounce(struct store *store, const char *address, bool hard, int64_t now, struct err *err);
 
 /* ---- tickets */
 
-int store_ticket(struct store *store, struct arena *a, int64_t id, struct ticket *out, struct err *err);  /* found */
+int store_ticket(struct store *store, struct arena *a, int64_t id, struct ticket *out,
+    struct err *err);                                                            /* found */
 int store_ticket_add(struct store *store, struct ticket *t, struct err *err);    /* fills id */
 /* Write what differs between before and after; raises rev, moves the counters. */
-int store_ticket_save(struct store *store, const struct ticket *before, struct ticket *after, struct err *err);
-/* msgs, in, out, last_message, waiting_since, outsider anew from the messages, into *t (not saved). */
+int store_ticket_save(
+    struct store *store, const struct ticket *before, struct ticket *after, struct err *err);
+/* msgs, in, out, last_message, waiting_since, outsider anew from the messages, into *t (not saved).
+ */
 int store_ticket_recount(struct store *store, struct ticket *t, struct err *err);
-int store_tag(struct store *store, int64_t ticket, const char *tag, bool on, bool *changed_out, struct err *err);
+int store_tag(struct store *store, int64_t ticket, const char *tag, bool on, bool *changed_out,
+    struct err *err);
 enum part { PART_REQUESTER, PART_CC, PART_WATCHER };
-int store_part_add(struct store *store, int64_t ticket, const char *address, enum part part, bool *added_out, struct err *err);
-int store_part_remove(struct store *store, int64_t ticket, const char *address, enum part part, bool *removed_out, struct err *err);
-/* Does this address take part in the ticket (or one merged into it), by any address of the person? */
+int store_part_add(struct store *store, int64_t ticket, const char *address, enum part part,
+    bool *added_out, struct err *err);
+int store_part_remove(struct store *store, int64_t ticket, const char *address, enum part part,
+    bool *removed_out, struct err *err);
+/* Does this address take part in the ticket (or one merged into it), by any address of the person?
+ */
 bool store_takes_part(struct store *store, int64_t ticket, const char *address, struct err *err);
-int store_parts(struct store *store, struct arena *a, int64_t ticket, enum part part, struct strv *out, struct err *err);
+int store_parts(struct store *store, struct arena *a, int64_t ticket, enum part part,
+    struct strv *out, struct err *err);
 /* a < b is kept by the store; kind "related", "duplicate", "parent" */
-int store_link(struct store *store, int64_t from, int64_t to, const char *kind, bool on, bool *changed_out, struct err *err);
-int store_links(struct store *store, struct arena *a, int64_t ticket, int64_t **ids_out, size_t *n_out, struct err *err);
+int store_link(struct store *store, int64_t from, int64_t to, const char *kind, bool on,
+    bool *changed_out, struct err *err);
+int store_links(struct store *store, struct arena *a, int64_t ticket, int64_t **ids_out,
+    size_t *n_out, struct err *err);
 /* Follow merged_into to the ticket that answers for id. */
 int64_t store_merge_target(struct store *store, int64_t id, struct err *err);
-/* Move all messages of from to `to` (merge), or back those whose origin is from or was merged into it (undo). */
+/* Move all messages of from to `to` (merge), or back those whose origin is from or was merged into
+ * it (undo). */
 int store_move_messages(struct store *store, int64_t from, int64_t to, bool undo, struct err *err);
 bool store_has_agent_work(struct store *store, int64_t ticket, struct err *err);
 /* Ids that exist between lo and hi. */
-int store_ids_between(struct store *store, struct arena *a, int64_t lo, int64_t hi, int64_t **ids_out, size_t *n_out, struct err *err);
+int store_ids_between(struct store *store, struct arena *a, int64_t lo, int64_t hi,
+    int64_t **ids_out, size_t *n_out, struct err *err);
 
 /* ---- messages */
 
@@ -146,25 +175,37 @@ struct store_mail {             /* the raw mail that comes with a message */
 	struct strv ancestors;  /* every id it names in In-Reply-To and References */
 	const char *recipients; /* envelope recipients, joined by commas; NULL if unknown */
 };
-int store_message_add(struct store *store, struct message *m, const struct store_mail *mail, struct err *err);  /* fills id */
+int store_message_add(struct store *store, struct message *m, const struct store_mail *mail,
+    struct err *err); /* fills id */
 /* In order of arrival; with text and attachments. since: ids above it only. */
-int store_messages(struct store *store, struct arena *a, int64_t ticket, int64_t since, struct message **out, size_t *n_out, struct err *err);
-int store_message(struct store *store, struct arena *a, int64_t id, struct message *out, struct err *err);      /* found */
+int store_messages(struct store *store, struct arena *a, int64_t ticket, int64_t since,
+    struct message **out, size_t *n_out, struct err *err);
+int store_message(struct store *store, struct arena *a, int64_t id, struct message *out,
+    struct err *err); /* found */
 /* The deflated raw mail; found. */
-int store_raw(struct store *store, struct arena *a, int64_t message, const void **z_out, size_t *z_len_out, size_t *raw_len_out, struct err *err);
+int store_raw(struct store *store, struct arena *a, int64_t message, const void **z_out,
+    size_t *z_len_out, size_t *raw_len_out, struct err *err);
 /* Replace the views of a message (tk-check --reparse). */
 int store_message_views(struct store *store, const struct message *m, struct err *err);
 int store_message_flags(struct store *store, int64_t message, const char *flags, struct err *err);
-int store_note_change(struct store *store, const struct message *m, const struct store_mail *mail, struct err *err);    /* mail NULL: delete */
+int store_note_change(struct store *store, const struct message *m, const struct store_mail *mail,
+    struct err *err); /* mail NULL: delete */
 
 /* Messages with this Message-ID or, message_id NULL, with this hash; newest first. */
-struct store_twin { int64_t message, ticket; bool same_hash; const char *subject, *from, *recipients; };
-int store_twins(struct store *store, struct arena *a, const char *message_id, const uint8_t hash[32], struct store_twin **out, size_t *n_out, struct err *err);
-/* Tickets (merge targets, ascending, no doubles) that know one of these ids as a message or an ancestor,
- * or that named own as an ancestor. */
-int store_related(struct store *store, struct arena *a, const struct strv *ids, const char *own, int64_t **tickets_out, size_t *n_out, struct err *err);
+struct store_twin {
+	int64_t message, ticket;
+	bool same_hash;
+	const char *subject, *from, *recipients;
+};
+int store_twins(struct store *store, struct arena *a, const char *message_id,
+    const uint8_t hash[32], struct store_twin **out, size_t *n_out, struct err *err);
+/* Tickets (merge targets, ascending, no doubles) that know one of these ids as a message or an
+ * ancestor, or that named own as an ancestor. */
+int store_related(struct store *store, struct arena *a, const struct strv *ids, const char *own,
+    int64_t **tickets_out, size_t *n_out, struct err *err);
 /* The message that carries this Message-ID and its direction; found. */
-int store_message_by_mid(struct store *store, const char *message_id, int64_t *message_out, int64_t *ticket_out, enum direction *direction_out, struct err *err);
+int store_message_by_mid(struct store *store, const char *message_id, int64_t *message_out,
+    int64_t *ticket_out, enum direction *direction_out, struct err *err);
 
 /* Spool names of the last batch: what a killed drainer had committed but not removed. */
 int store_drained_set(struct store *store, const struct strv *names, struct err *err);
@@ -173,9 +214,10 @@ bool store_drained(struct store *store, const char *name, struct err *err);
 /* ---- events */
 
 /* actor: agent id, 0 system, -1 requester */
-int store_event(struct store *store, int64_t ticket, int64_t time, int64_t actor, const char *kind, const char *old,
-    const char *new, const char *cause, struct err *err);
-int store_events(struct store *store, struct arena *a, int64_t ticket, int64_t since_time, struct event **out, size_t *n_out, struct err *err);
+int store_event(struct store *store, int64_t ticket, int64_t time, int64_t actor, const char *kind,
+    const char *old, const char *new, const char *cause, struct err *err);
+int store_events(struct store *store, struct arena *a, int64_t ticket, int64_t since_time,
+    struct event **out, size_t *n_out, struct err *err);
 
 /* ---- lists and search */
 
@@ -191,13 +233,17 @@ struct list_options {
 };
 typedef int store_ticket_fn(void *ctx, const struct ticket *t, struct err *err);
 /* The arena is reset between tickets. */
-int store_list(struct store *store, const struct query *query, const struct list_options *options, store_ticket_fn *fn,
-    void *ctx, struct err *err);
-/* Index messages that came since; at most max in this transaction of its own; *more_out: there is more. */
-int store_index(struct store *store, int64_t max, int64_t *done_out, bool *more_out, struct err *err);
-int store_index_subject(struct store *store, int64_t ticket, const char *old, const char *new, struct err *err);
+int store_list(struct store *store, const struct query *query, const struct list_options *options,
+    store_ticket_fn *fn, void *ctx, struct err *err);
+/* Index messages that came since; at most max in this transaction of its own; *more_out: there is
+ * more. */
+int store_index(
+    struct store *store, int64_t max, int64_t *done_out, bool *more_out, struct err *err);
+int store_index_subject(
+    struct store *store, int64_t ticket, const char *old, const char *new, struct err *err);
 struct store_count { const char *group, *agent; enum status status; int64_t n; };
-int store_counts(struct store *store, struct arena *a, struct store_count **out, size_t *n_out, struct err *err);
+int store_counts(
+    struct store *store, struct arena *a, struct store_count **out, size_t *n_out, struct err *err);
 
 /* ---- outbox: answers on their way */
 
@@ -212,15 +258,19 @@ struct outbox {
 /* parts: "to", "cc" or "bcc" per recipient. */
 int store_outbox_add(struct store *store, struct outbox *o, struct err *err);
 /* What is due by now (queued recipients), oldest first. */
-int store_outbox_due(struct store *store, struct arena *a, int64_t now, size_t max, struct outbox **out, size_t *n_out, struct err *err);
+int store_outbox_due(struct store *store, struct arena *a, int64_t now, size_t max,
+    struct outbox **out, size_t *n_out, struct err *err);
 /* All with a recipient in one of the states given as bits (1 << DELIVERY_...); id 0: all. */
-int store_outbox_list(struct store *store, struct arena *a, int64_t id, unsigned states, struct outbox **out, size_t *n_out, struct err *err);
-/* Change the state of one recipient (address NULL: all that are in state `from`), keep ticket.failed and .uncertain. */
-int store_outbox_state(struct store *store, int64_t id, const char *address, enum delivery from, enum delivery to,
-    const char *reply, int64_t now, struct err *err);
+int store_outbox_list(struct store *store, struct arena *a, int64_t id, unsigned states,
+    struct outbox **out, size_t *n_out, struct err *err);
+/* Change the state of one recipient (address NULL: all that are in state `from`), keep
+ * ticket.failed and .uncertain. */
+int store_outbox_state(struct store *store, int64_t id, const char *address, enum delivery from,
+    enum delivery to, const char *reply, int64_t now, struct err *err);
 /* Bring ticket.failed and ticket.uncertain up to date. */
 int store_count_trouble(struct store *store, int64_t ticket, struct err *err);
-int store_outbox_later(struct store *store, int64_t id, int64_t next_try, int64_t tries, struct err *err);
+int store_outbox_later(
+    struct store *store, int64_t id, int64_t next_try, int64_t tries, struct err *err);
 /* After a crash: sending becomes queued, data becomes uncertain.  Only under the sender's lock. */
 int store_outbox_recover(struct store *store, int64_t now, struct err *err);
 
@@ -232,22 +282,29 @@ struct fetch_state {
 	int64_t last_time, last_ok;
 	const char *last_error; /* NULL: the last fetch went well */
 };
-int store_fetch_state(struct store *store, struct arena *a, int64_t account, struct fetch_state *out, struct err *err);  /* found */
-int store_fetch_save(struct store *store, int64_t account, const struct fetch_state *state, struct err *err);
+int store_fetch_state(struct store *store, struct arena *a, int64_t account,
+    struct fetch_state *out, struct err *err); /* found */
+int store_fetch_save(
+    struct store *store, int64_t account, const struct fetch_state *state, struct err *err);
 /* Remember a POP3 UIDL or Maildir name as taken (retry false), or to be tried again. */
-int store_fetch_seen(struct store *store, int64_t account, const char *uid, bool retry, struct err *err);
-int store_fetch_forget(struct store *store, int64_t account, const char *uid, struct err *err);  /* NULL: all */
+int store_fetch_seen(
+    struct store *store, int64_t account, const char *uid, bool retry, struct err *err);
+int store_fetch_forget(
+    struct store *store, int64_t account, const char *uid, struct err *err); /* NULL: all */
 /* found: 1 taken, 2 to be tried again */
 int store_fetch_known(struct store *store, int64_t account, const char *uid, struct err *err);
 /* All that is remembered, taken or not. */
-int store_fetch_uids(struct store *store, struct arena *a, int64_t account, struct strv *out, struct err *err);
-int store_fetch_retries(struct store *store, struct arena *a, int64_t account, struct strv *out, struct err *err);
+int store_fetch_uids(
+    struct store *store, struct arena *a, int64_t account, struct strv *out, struct err *err);
+int store_fetch_retries(
+    struct store *store, struct arena *a, int64_t account, struct strv *out, struct err *err);
 
 /* ---- checking */
 
 /* One call per finding; repair: mend what can be. */
 typedef void store_finding_fn(void *ctx, const char *what, bool repaired);
 int store_check(struct store *store, bool repair, store_finding_fn *fn, void *ctx, struct err *err);
-int store_message_ids(struct store *store, struct arena *a, int64_t above, size_t max, int64_t **ids_out, size_t *n_out, struct err *err);
+int store_message_ids(struct store *store, struct arena *a, int64_t above, size_t max,
+    int64_t **ids_out, size_t *n_out, struct err *err);
 
 #endif

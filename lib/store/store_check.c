@@ -10,41 +10,70 @@ struct law {
 };
 
 #define MSGS(where) "(SELECT count(*) FROM message m WHERE m.ticket = t.id" where ")"
-#define TROUBLE(state) "(SELECT count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox JOIN message m" \
+#define TROUBLE(state) \
+	"(SELECT count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox JOIN message m" \
 	" ON m.id = o.message WHERE m.ticket = t.id AND r.state = " state ")"
-#define TRUE_COUNTS "SELECT support_group, coalesce(agent, 0) AS agent, status, count(*) AS n FROM ticket" \
+#define TRUE_COUNTS \
+	"SELECT support_group, coalesce(agent, 0) AS agent, status, count(*) AS n FROM ticket" \
 	" WHERE hidden = 0 GROUP BY 1, 2, 3"
 
-static const struct law laws[] = {
-	{ "tickets with a wrong number of messages",
-	  "SELECT count(*) FROM ticket t WHERE hidden <> 3 AND (msgs <> " MSGS("")
-	  " OR msgs_in <> " MSGS(" AND direction = 0") " OR msgs_out <> " MSGS(" AND direction = 1") ")",
-	  "UPDATE ticket AS t SET msgs = " MSGS("") ", msgs_in = " MSGS(" AND direction = 0")
-	  ", msgs_out = " MSGS(" AND direction = 1") " WHERE hidden <> 3" },
-	{ "tickets with a wrong number of failed or uncertain recipients",
-	  "SELECT count(*) FROM ticket t WHERE hidden <> 3 AND (failed <> " TROUBLE("4") " OR uncertain <> "
-	  TROUBLE("5") ")",
-	  "UPDATE ticket AS t SET failed = " TROUBLE("4") ", uncertain = " TROUBLE("5") " WHERE hidden <> 3" },
-	{ "tickets with a wrong waiting key", "SELECT count(*) FROM ticket"
-	  " WHERE wait <> coalesce(waiting_since, last_message)",
-	  "UPDATE ticket SET wait = coalesce(waiting_since, last_message)" },
-	{ "wrong counters",
-	  "SELECT (SELECT count(*) FROM (SELECT * FROM (" TRUE_COUNTS ") EXCEPT SELECT * FROM counter))"
-	  " + (SELECT count(*) FROM (SELECT * FROM counter WHERE n <> 0 EXCEPT SELECT * FROM (" TRUE_COUNTS ")))",
-	  "DELETE FROM counter; INSERT INTO counter (support_group, agent, status, n) " TRUE_COUNTS },
-	{ "messages without their raw mail",
-	  "SELECT count(*) FROM message WHERE NOT EXISTS (SELECT 1 FROM raw WHERE raw.message = message.id)", NULL },
-	{ "raw mails without their message",
-	  "SELECT count(*) FROM raw WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.id = raw.message)", NULL },
-	{ "visible tickets without a message", "SELECT count(*) FROM ticket t WHERE hidden <> 3 AND NOT EXISTS"
-	  " (SELECT 1 FROM message m WHERE m.ticket = t.id)", NULL },
-	{ "tickets whose revision is not explained by events", "SELECT count(*) FROM ticket t WHERE NOT EXISTS"
-	  " (SELECT 1 FROM event e WHERE e.ticket = t.id)", NULL },
-	{ "merged tickets that lead nowhere", "SELECT count(*) FROM ticket t WHERE (hidden = 3) <>"
-	  " (merged_into IS NOT NULL)", NULL },
-	{ "the same mail stored twice", "SELECT count(*) FROM (SELECT 1 FROM message WHERE direction = 0 AND"
-	  " message_id IS NOT NULL GROUP BY message_id, hash HAVING count(*) > 1)", NULL },
-};
+static const struct
+    law
+	laws
+	    [] = {
+		    { "tickets with a wrong number of messages",
+			"SELECT count(*) FROM ticket t WHERE hidden <> 3 AND (msgs <> " MSGS(
+			    "") " OR msgs_in <> " MSGS(" AND direction = 0") " OR msgs_out "
+									     "<> " MSGS(" AND "
+											"direction "
+											"= 1") ")",
+			"UPDATE ticket AS t SET msgs = " MSGS("") ", msgs_in = " MSGS(
+			    " AND direction = 0") ", msgs_out = " MSGS(" AND direction = 1") " WHER"
+											     "E "
+											     "hidde"
+											     "n <> "
+											     "3" },
+		    { "tickets with a wrong number of failed or uncertain recipients",
+			"SELECT count(*) FROM ticket t WHERE hidden <> 3 AND (failed <> " TROUBLE(
+			    "4") " OR uncertain <> " TROUBLE("5") ")",
+			"UPDATE ticket AS t SET failed = " TROUBLE("4") ", uncertain = " TROUBLE(
+			    "5") " WHERE hidden <> 3" },
+		    { "tickets with a wrong waiting key",
+			"SELECT count(*) FROM ticket"
+			" WHERE wait <> coalesce(waiting_since, last_message)",
+			"UPDATE ticket SET wait = coalesce(waiting_since, last_message)" },
+		    { "wrong counters",
+			"SELECT (SELECT count(*) FROM (SELECT * FROM (" TRUE_COUNTS
+			") EXCEPT SELECT * FROM counter))"
+			" + (SELECT count(*) FROM (SELECT * FROM counter WHERE n <> 0 EXCEPT "
+			"SELECT * FROM (" TRUE_COUNTS ")))",
+			"DELETE FROM counter; INSERT INTO counter (support_group, agent, status, "
+			"n) " TRUE_COUNTS },
+		    { "messages without their raw mail",
+			"SELECT count(*) FROM message WHERE NOT EXISTS (SELECT 1 FROM raw WHERE "
+			"raw.message = message.id)",
+			NULL },
+		    { "raw mails without their message",
+			"SELECT count(*) FROM raw WHERE NOT EXISTS (SELECT 1 FROM message WHERE "
+			"message.id = raw.message)",
+			NULL },
+		    { "visible tickets without a message",
+			"SELECT count(*) FROM ticket t WHERE hidden <> 3 AND NOT EXISTS"
+			" (SELECT 1 FROM message m WHERE m.ticket = t.id)",
+			NULL },
+		    { "tickets whose revision is not explained by events",
+			"SELECT count(*) FROM ticket t WHERE NOT EXISTS"
+			" (SELECT 1 FROM event e WHERE e.ticket = t.id)",
+			NULL },
+		    { "merged tickets that lead nowhere",
+			"SELECT count(*) FROM ticket t WHERE (hidden = 3) <>"
+			" (merged_into IS NOT NULL)",
+			NULL },
+		    { "the same mail stored twice",
+			"SELECT count(*) FROM (SELECT 1 FROM message WHERE direction = 0 AND"
+			" message_id IS NOT NULL GROUP BY message_id, hash HAVING count(*) > 1)",
+			NULL },
+	    };
 
 static int integrity(struct store *store, store_finding_fn *fn, void *ctx, struct err *err)
 {
@@ -60,7 +89,9 @@ static int integrity(struct store *store, store_finding_fn *fn, void *ctx, struc
 	int result = sql_end(q, err);
 	q = sql_run(store, "PRAGMA foreign_key_check", "");
 	while (sql_row(q))
-		fn(ctx, arena_printf(a, "a row of %s refers to nothing in %s", sql_text(q, a, 0), sql_text(q, a, 2)),
+		fn(ctx,
+		    arena_printf(a, "a row of %s refers to nothing in %s", sql_text(q, a, 0),
+			sql_text(q, a, 2)),
 		    false);
 	if (sql_end(q, err) < 0)
 		result = -1;
@@ -73,7 +104,8 @@ static int check_index(struct store *store, store_finding_fn *fn, void *ctx, str
 {
 	struct err broken = { 0 };
 
-	if (sql_do(store, &broken, "INSERT INTO search (search) VALUES ('integrity-check')", "") < 0) {
+	if (sql_do(store, &broken, "INSERT INTO search (search) VALUES ('integrity-check')", "") <
+	    0) {
 		if (broken.class == ERR_TEMP) {
 			*err = broken;
 			return -1;

@@ -15,10 +15,18 @@ struct listing {
 
 /* ---- order */
 
-static const struct { const char *key, *sql; } orders[] = {
-	{ "id", "t.id" }, { "subject", "t.subject" }, { "requester", "t.requester_address" },
-	{ "status", "t.status" }, { "created", "t.created" }, { "updated", "t.updated" }, { "group", "g.key" },
-	{ "priority", "t.priority" }, { "due", "t.due IS NULL, t.due" }, { "idle", "t.wait" },
+static const struct { const char *key, *sql;
+} orders[] = {
+	{ "id", "t.id" },
+	{ "subject", "t.subject" },
+	{ "requester", "t.requester_address" },
+	{ "status", "t.status" },
+	{ "created", "t.created" },
+	{ "updated", "t.updated" },
+	{ "group", "g.key" },
+	{ "priority", "t.priority" },
+	{ "due", "t.due IS NULL, t.due" },
+	{ "idle", "t.wait" },
 };
 
 static const char *order_sql(struct listing *l, struct err *err)
@@ -34,12 +42,15 @@ static const char *order_sql(struct listing *l, struct err *err)
 		if (str_eq(sort, orders[i].key))
 			by = orders[i].sql;
 	if (by == NULL) {
-		err_set(err, ERR_USAGE, "--sort %s: must be id, subject, requester, status, created, updated,"
-		    " group, priority, due or idle", sort);
+		err_set(err, ERR_USAGE,
+		    "--sort %s: must be id, subject, requester, status, created, updated,"
+		    " group, priority, due or idle",
+		    sort);
 		return "";
 	}
 	down ^= str_eq(sort, "priority");
-	return arena_printf(a, " ORDER BY %s%s, t.id%s", by, down ? " DESC" : "", down ? " DESC" : "");
+	return arena_printf(
+	    a, " ORDER BY %s%s, t.id%s", by, down ? " DESC" : "", down ? " DESC" : "");
 }
 
 /* ---- which */
@@ -48,7 +59,8 @@ static void add_default(struct where *w, const struct list_options *options)
 {
 	str_addf(&w->sql, "t.status = %d", STATUS_OPEN);
 	if (options->agent != 0)
-		str_addf(&w->sql, " AND t.support_group IN (SELECT value FROM agent_group WHERE owner = ?%d)",
+		str_addf(&w->sql,
+		    " AND t.support_group IN (SELECT value FROM agent_group WHERE owner = ?%d)",
 		    where_int(w, options->agent));
 }
 
@@ -104,7 +116,8 @@ static int run(struct listing *l, struct sql *q, bool once, struct err *err)
 
 /* ---- words to search for, newest message first: walk the index, not the tickets */
 
-/* Words at the top of the query, ANDed, to be found in columns; NULL if the query is not of that shape. */
+/* Words at the top of the query, ANDed, to be found in columns; NULL if the query is not of that
+ * shape. */
 static const char *top_words(struct arena *a, const struct query *q, const char *columns)
 {
 	struct str out = str_new(a);
@@ -122,8 +135,9 @@ static const char *top_words(struct arena *a, const struct query *q, const char 
 
 static bool asks_text(const struct query *q)
 {
-	if (q->op == QUERY_TEXT || (q->op == QUERY_TERM && (str_eq(q->key, "text") || str_eq(q->key, "subject") ||
-	    str_eq(q->key, "from"))))
+	if (q->op == QUERY_TEXT ||
+	    (q->op == QUERY_TERM &&
+		(str_eq(q->key, "text") || str_eq(q->key, "subject") || str_eq(q->key, "from"))))
 		return true;
 	for (size_t i = 0; i < q->kids_n; i++)
 		if (asks_text(q->kids[i]))
@@ -157,26 +171,42 @@ static int search_words(struct listing *l, const char *words, struct err *err)
 	if (add_rest(l, err) < 0)
 		return -1;
 	const char *rest = str_end(&w->sql);
-	result = run(l, sql_build(w->store, arena_printf(a, "SELECT " TICKET_COLUMNS " FROM subject_search s"
-	    " JOIN ticket t ON t.id = s.rowid" TICKET_JOINS " WHERE subject_search MATCH ?%d AND %s"
-	    " ORDER BY s.rowid DESC", where_text(w, top_words(a, l->query, "subject")), rest)),
+	result = run(l,
+	    sql_build(w->store,
+		arena_printf(a,
+		    "SELECT " TICKET_COLUMNS " FROM subject_search s"
+		    " JOIN ticket t ON t.id = s.rowid" TICKET_JOINS
+		    " WHERE subject_search MATCH ?%d AND %s"
+		    " ORDER BY s.rowid DESC",
+		    where_text(w, top_words(a, l->query, "subject")), rest)),
 	    true, err);
 	for (int i = !w->tail; i < 2 && result == 0; i++)
-		result = run(l, sql_build(w->store, arena_printf(a, "SELECT " TICKET_COLUMNS " FROM %s s"
-		    " CROSS JOIN message m ON m.id = s.rowid CROSS JOIN ticket t ON t.id = m.ticket" TICKET_JOINS
-		    " WHERE %s MATCH ?%d AND %s ORDER BY s.rowid DESC", i == 0 ? "temp.tail" : "search",
-		    i == 0 ? "tail" : "search", n, rest)), true, err);
+		result = run(l,
+		    sql_build(w->store,
+			arena_printf(a,
+			    "SELECT " TICKET_COLUMNS " FROM %s s"
+			    " CROSS JOIN message m ON m.id = s.rowid CROSS JOIN ticket t ON t.id = "
+			    "m.ticket" TICKET_JOINS
+			    " WHERE %s MATCH ?%d AND %s ORDER BY s.rowid DESC",
+			    i == 0 ? "temp.tail" : "search", i == 0 ? "tail" : "search", n, rest)),
+		    true, err);
 	return result;
 }
 
-int store_list(struct store *store, const struct query *query, const struct list_options *options, store_ticket_fn *fn,
-    void *ctx, struct err *err)
+int store_list(struct store *store, const struct query *query, const struct list_options *options,
+    store_ticket_fn *fn, void *ctx, struct err *err)
 {
 	struct arena *a = arena_new();
-	struct listing l = { .where = { .store = store, .arena = a, .now = options->now, .sql = str_new(a) },
-	    .options = options, .query = query, .fn = fn, .ctx = ctx };
+	struct listing l = {
+		.where = { .store = store, .arena = a, .now = options->now, .sql = str_new(a) },
+		.options = options,
+		.query = query,
+		.fn = fn,
+		.ctx = ctx
+	};
 	const char *words = query == NULL ? NULL : top_words(a, query, "{subject text}");
-	int result = query != NULL && asks_text(query) ? search_prepare(store, &l.where.tail, err) : 0;
+	int result =
+	    query != NULL && asks_text(query) ? search_prepare(store, &l.where.tail, err) : 0;
 
 	if (result == 0 && words != NULL && options->sort == NULL)
 		result = search_words(&l, words, err);
@@ -184,8 +214,13 @@ int store_list(struct store *store, const struct query *query, const struct list
 		const char *order = order_sql(&l, err);
 
 		if (err->class == ERR_NONE)
-			result = run(&l, sql_build(store, arena_printf(a, "SELECT " TICKET_COLUMNS " FROM ticket t"
-			    TICKET_JOINS " WHERE %s%s", str_end(&l.where.sql), order)), false, err);
+			result = run(&l,
+			    sql_build(store,
+				arena_printf(a,
+				    "SELECT " TICKET_COLUMNS " FROM ticket t" TICKET_JOINS
+				    " WHERE %s%s",
+				    str_end(&l.where.sql), order)),
+			    false, err);
 		else
 			result = -1;
 	}
@@ -193,11 +228,15 @@ int store_list(struct store *store, const struct query *query, const struct list
 	return result;
 }
 
-int store_counts(struct store *store, struct arena *a, struct store_count **out, size_t *n_out, struct err *err)
+int store_counts(
+    struct store *store, struct arena *a, struct store_count **out, size_t *n_out, struct err *err)
 {
-	struct sql *q = sql_run(store, "SELECT g.name, x.name, c.status, c.n FROM counter c"
-	    " JOIN support_group g ON g.id = c.support_group LEFT JOIN agent x ON x.id = c.agent WHERE c.n <> 0"
-	    " ORDER BY g.id, c.agent, c.status", "");
+	struct sql *q = sql_run(store,
+	    "SELECT g.name, x.name, c.status, c.n FROM counter c"
+	    " JOIN support_group g ON g.id = c.support_group LEFT JOIN agent x ON x.id = c.agent "
+	    "WHERE c.n <> 0"
+	    " ORDER BY g.id, c.agent, c.status",
+	    "");
 
 	*out = NULL;
 	*n_out = 0;

@@ -25,9 +25,9 @@ static const struct property group_properties[] = {
 	{ "brand", PROPERTY_REF, "brand", NULL, "the brand it belongs to" },
 	{ "identity", PROPERTY_REF, "identity", NULL, "sender of its answers" },
 	{ "usable", PROPERTY_WORD, "all members internal", "all", "who may write to it" },
-	{ "outsiders", PROPERTY_WORD, "append link hold", "append", "mail of people who take no part" },
-	{ "addresses", PROPERTY_LIST, "group_address", NULL, "addresses whose mail it gets" },
-	{ 0 }
+	{ "outsiders", PROPERTY_WORD, "append link hold", "append",
+	    "mail of people who take no part" },
+	{ "addresses", PROPERTY_LIST, "group_address", NULL, "addresses whose mail it gets" }, { 0 }
 };
 static const struct property account_properties[] = {
 	{ "group", PROPERTY_REF, "group", NULL, "the group that gets its mail" },
@@ -43,16 +43,16 @@ static const struct property account_properties[] = {
 	{ "enabled", PROPERTY_FLAG, NULL, "yes", "fetch it with the others" },
 	{ 0 }
 };
-static const struct property agent_properties[] = {
-	{ "fullname", PROPERTY_TEXT, NULL, NULL, "name shown to customers" },
+static const struct property agent_properties[] = { { "fullname", PROPERTY_TEXT, NULL, NULL,
+							"name shown to customers" },
 	{ "login", PROPERTY_TEXT, NULL, NULL, "Unix user" },
-	{ "role", PROPERTY_WORD, "admin supervisor agent reader", "agent", "what the agent may do" },
+	{ "role", PROPERTY_WORD, "admin supervisor agent reader", "agent",
+	    "what the agent may do" },
 	{ "signature", PROPERTY_TEXT, NULL, NULL, "text below answers" },
 	{ "suspended", PROPERTY_FLAG, NULL, "no", "may not work" },
-	{ "addresses", PROPERTY_LIST, "agent_address", NULL, "mail addresses, the first is the main one" },
-	{ "groups", PROPERTY_REFS, "group", NULL, "groups the agent works in" },
-	{ 0 }
-};
+	{ "addresses", PROPERTY_LIST, "agent_address", NULL,
+	    "mail addresses, the first is the main one" },
+	{ "groups", PROPERTY_REFS, "group", NULL, "groups the agent works in" }, { 0 } };
 static const struct property category_properties[] = {
 	{ "id", PROPERTY_INT, "id", NULL, "number in the category address" },
 	{ "group", PROPERTY_REF, "group", NULL, "group that gets its mail" },
@@ -105,11 +105,13 @@ static const struct property *find_property(const struct object_kind *kind, cons
 	return NULL;
 }
 
-int store_object_id(struct store *store, const char *kind, const char *name, int64_t *id_out, struct err *err)
+int store_object_id(
+    struct store *store, const char *kind, const char *name, int64_t *id_out, struct err *err)
 {
 	struct arena *a = arena_new();
 	const struct object_kind *k = store_object_kind(kind);
-	struct sql *q = sql_build(store, arena_printf(a, "SELECT id FROM %s WHERE key = ?1", k->table));
+	struct sql *q =
+	    sql_build(store, arena_printf(a, "SELECT id FROM %s WHERE key = ?1", k->table));
 	int found = 0;
 
 	sql_bind_text(q, 1, utf8_fold(a, name, false));
@@ -123,10 +125,12 @@ int store_object_id(struct store *store, const char *kind, const char *name, int
 	return found;
 }
 
-const char *store_object_name(struct store *store, struct arena *a, const char *kind, int64_t id, struct err *err)
+const char *store_object_name(
+    struct store *store, struct arena *a, const char *kind, int64_t id, struct err *err)
 {
 	const struct object_kind *k = store_object_kind(kind);
-	struct sql *q = sql_build(store, arena_printf(a, "SELECT name FROM %s WHERE id = ?1", k->table));
+	struct sql *q =
+	    sql_build(store, arena_printf(a, "SELECT name FROM %s WHERE id = ?1", k->table));
 	const char *name = NULL;
 
 	sql_bind_int(q, 1, id);
@@ -165,7 +169,8 @@ static int check_text(const struct property *p, const char *value, struct err *e
 	return 0;
 }
 
-static int bind_number(struct sql *q, int n, const struct property *p, const char *value, struct err *err)
+static int bind_number(
+    struct sql *q, int n, const struct property *p, const char *value, struct err *err)
 {
 	int64_t number;
 
@@ -176,7 +181,8 @@ static int bind_number(struct sql *q, int n, const struct property *p, const cha
 	return 0;
 }
 
-static int bind_flag(struct sql *q, int n, const struct property *p, const char *value, struct err *err)
+static int bind_flag(
+    struct sql *q, int n, const struct property *p, const char *value, struct err *err)
 {
 	if (!str_eq(value, "yes") && !str_eq(value, "no"))
 		return bad_value(p, value, "must be yes or no", err);
@@ -184,8 +190,8 @@ static int bind_flag(struct sql *q, int n, const struct property *p, const char 
 	return 0;
 }
 
-static int bind_reference(struct store *store, struct sql *q, int n, const struct property *p, const char *value,
-    struct err *err)
+static int bind_reference(struct store *store, struct sql *q, int n, const struct property *p,
+    const char *value, struct err *err)
 {
 	int64_t id;
 	int found = store_object_id(store, p->detail, value, &id, err);
@@ -197,8 +203,8 @@ static int bind_reference(struct store *store, struct sql *q, int n, const struc
 	return found < 0 ? -1 : 0;
 }
 
-static int bind_value(struct store *store, struct sql *q, int n, const struct property *p, const char *value,
-    struct err *err)
+static int bind_value(struct store *store, struct sql *q, int n, const struct property *p,
+    const char *value, struct err *err)
 {
 	if (value == NULL || *value == '\0') {
 		if (p->fallback != NULL && p->type != PROPERTY_TEXT)
@@ -216,7 +222,8 @@ static int bind_value(struct store *store, struct sql *q, int n, const struct pr
 		return bind_reference(store, q, n, p, value, err);
 	case PROPERTY_WORD:
 		if (!word_in(p->detail, value))
-			return err_set(err, ERR_DATA, "%s=%s: must be one of: %s", p->name, value, p->detail);
+			return err_set(
+			    err, ERR_DATA, "%s=%s: must be one of: %s", p->name, value, p->detail);
 		break;
 	default:
 		if (check_text(p, value, err) < 0)
@@ -228,11 +235,13 @@ static int bind_value(struct store *store, struct sql *q, int n, const struct pr
 
 /* ---- lists in side tables */
 
-static int add_to_list(struct store *store, const struct property *p, const char *table, int64_t owner,
-    const char *value, struct arena *a, struct err *err)
+static int add_to_list(struct store *store, const struct property *p, const char *table,
+    int64_t owner, const char *value, struct arena *a, struct err *err)
 {
-	struct sql *q = sql_build(store, arena_printf(a,
-	    "INSERT INTO %s (owner, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING RETURNING 1", table));
+	struct sql *q = sql_build(store,
+	    arena_printf(a,
+		"INSERT INTO %s (owner, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING RETURNING 1",
+		table));
 	bool added;
 	int result = 0;
 
@@ -255,7 +264,8 @@ static int add_to_list(struct store *store, const struct property *p, const char
 	return result;
 }
 
-static int set_list(struct store *store, const struct property *p, int64_t owner, const char *values, struct err *err)
+static int set_list(struct store *store, const struct property *p, int64_t owner,
+    const char *values, struct err *err)
 {
 	struct arena *a = arena_new();
 	const char *table = p->type == PROPERTY_REFS ? "agent_group" : p->detail;
@@ -273,13 +283,15 @@ static int set_list(struct store *store, const struct property *p, int64_t owner
 	return result;
 }
 
-static const char *get_list(struct store *store, struct arena *a, const struct property *p, int64_t owner,
-    struct err *err)
+static const char *get_list(
+    struct store *store, struct arena *a, const struct property *p, int64_t owner, struct err *err)
 {
 	struct str list = str_new(a);
-	struct sql *q = sql_build(store, p->type == PROPERTY_REFS ?
-	    "SELECT g.name FROM agent_group m JOIN support_group g ON g.id = m.value WHERE m.owner = ?1 ORDER BY g.id" :
-	    arena_printf(a, "SELECT value FROM %s WHERE owner = ?1 ORDER BY id", p->detail));
+	struct sql *q = sql_build(store,
+	    p->type == PROPERTY_REFS
+		? "SELECT g.name FROM agent_group m JOIN support_group g ON g.id = m.value WHERE "
+		  "m.owner = ?1 ORDER BY g.id"
+		: arena_printf(a, "SELECT value FROM %s WHERE owner = ?1 ORDER BY id", p->detail));
 
 	sql_bind_int(q, 1, owner);
 	while (sql_row(q)) {
@@ -301,16 +313,18 @@ static const struct pair *find_pair(const struct pair *pairs, size_t n, const ch
 	return NULL;
 }
 
-static int check_pairs(const struct object_kind *kind, const struct pair *pairs, size_t n, struct err *err)
+static int check_pairs(
+    const struct object_kind *kind, const struct pair *pairs, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
 		if (find_property(kind, pairs[i].name) == NULL)
-			return err_set(err, ERR_USAGE, "%s: a %s has no such property", pairs[i].name, kind->name);
+			return err_set(err, ERR_USAGE, "%s: a %s has no such property",
+			    pairs[i].name, kind->name);
 	return 0;
 }
 
-static int set_lists(struct store *store, const struct object_kind *kind, int64_t id, const struct pair *pairs,
-    size_t n, struct err *err)
+static int set_lists(struct store *store, const struct object_kind *kind, int64_t id,
+    const struct pair *pairs, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct property *p = find_property(kind, pairs[i].name);
@@ -336,11 +350,13 @@ static const char *initial(struct store *store, struct arena *a, const struct pr
 	return p->fallback;
 }
 
-/* "none" and "me" mean something else wherever a name may stand; controls have no place in a line. */
+/* "none" and "me" mean something else wherever a name may stand; controls have no place in a line.
+ */
 static int check_name(const char *name, struct err *err)
 {
 	if (*name == '\0' || !utf8_valid(name, strlen(name)) || strchr(name, ',') != NULL)
-		return err_set(err, ERR_DATA, "a name must not be empty, hold a comma or be other than UTF-8");
+		return err_set(
+		    err, ERR_DATA, "a name must not be empty, hold a comma or be other than UTF-8");
 	for (const char *p = name; *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
 			return err_set(err, ERR_DATA, "a name must not hold control characters");
@@ -370,8 +386,9 @@ int store_object_add(struct store *store, const struct object_kind *kind, const 
 			str_addf(&columns, ", %s", column_of(p));
 			str_addf(&marks, ", ?%d", ++count);
 		}
-	struct sql *q = sql_build(store, arena_printf(a, "INSERT INTO %s (name, key, changed%s) VALUES (?1, ?2, ?3%s)",
-	    kind->table, str_end(&columns), str_end(&marks)));
+	struct sql *q = sql_build(store,
+	    arena_printf(a, "INSERT INTO %s (name, key, changed%s) VALUES (?1, ?2, ?3%s)",
+		kind->table, str_end(&columns), str_end(&marks)));
 	sql_bind_text(q, 1, name);
 	sql_bind_text(q, 2, utf8_fold(a, name, false));
 	sql_bind_int(q, 3, now);
@@ -397,21 +414,25 @@ static int move_rank(struct store *store, int64_t id, const struct pair *rank, s
 
 	if (rank == NULL || rank->value == NULL || str_int(rank->value, &number) < 0)
 		return 0;
-	return sql_do(store, err, "UPDATE ticket SET priority = ?2 WHERE priority = (SELECT rank FROM priority"
-	    " WHERE id = ?1 AND rank <> ?2)", "ii", id, number);
+	return sql_do(store, err,
+	    "UPDATE ticket SET priority = ?2 WHERE priority = (SELECT rank FROM priority"
+	    " WHERE id = ?1 AND rank <> ?2)",
+	    "ii", id, number);
 }
 
-static int update_columns(struct store *store, const struct object_kind *kind, int64_t id, const struct pair *pairs,
-    size_t n, int64_t now, struct arena *a, struct err *err)
+static int update_columns(struct store *store, const struct object_kind *kind, int64_t id,
+    const struct pair *pairs, size_t n, int64_t now, struct arena *a, struct err *err)
 {
 	struct str set = str_new(a);
 	int count = 2, result = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (!is_list(find_property(kind, pairs[i].name)))
-			str_addf(&set, ", %s = ?%d", column_of(find_property(kind, pairs[i].name)), ++count);
-	struct sql *q = sql_build(store, arena_printf(a, "UPDATE %s SET changed = ?2%s WHERE id = ?1", kind->table,
-	    str_end(&set)));
+			str_addf(&set, ", %s = ?%d", column_of(find_property(kind, pairs[i].name)),
+			    ++count);
+	struct sql *q = sql_build(store,
+	    arena_printf(
+		a, "UPDATE %s SET changed = ?2%s WHERE id = ?1", kind->table, str_end(&set)));
 	sql_bind_int(q, 1, id);
 	sql_bind_int(q, 2, now);
 	count = 2;
@@ -446,16 +467,24 @@ int store_object_set(struct store *store, const struct object_kind *kind, const 
 	return result;
 }
 
-/* Uses that no foreign key knows: a rank in tickets, an author in the log, the word that new tickets need. */
-static bool is_used(struct store *store, const struct object_kind *kind, int64_t id, struct err *err)
+/* Uses that no foreign key knows: a rank in tickets, an author in the log, the word that new
+ * tickets need. */
+static bool is_used(
+    struct store *store, const struct object_kind *kind, int64_t id, struct err *err)
 {
 	if (str_eq(kind->name, "agent"))
-		return sql_value(store, 0, err, "SELECT 1 FROM event WHERE actor = ?1 LIMIT 1", "i", id) != 0;
-	return str_eq(kind->name, "priority") && sql_value(store, 0, err, "SELECT 1 FROM priority p WHERE p.id = ?1"
-	    " AND (p.key = 'normal' OR EXISTS (SELECT 1 FROM ticket t WHERE t.priority = p.rank))", "i", id) != 0;
+		return sql_value(store, 0, err, "SELECT 1 FROM event WHERE actor = ?1 LIMIT 1", "i",
+			   id) != 0;
+	return str_eq(kind->name, "priority") &&
+	    sql_value(store, 0, err,
+		"SELECT 1 FROM priority p WHERE p.id = ?1"
+		" AND (p.key = 'normal' OR EXISTS (SELECT 1 FROM ticket t WHERE t.priority = "
+		"p.rank))",
+		"i", id) != 0;
 }
 
-int store_object_delete(struct store *store, const struct object_kind *kind, const char *name, struct err *err)
+int store_object_delete(
+    struct store *store, const struct object_kind *kind, const char *name, struct err *err)
 {
 	struct arena *a = arena_new();
 	int64_t id;
@@ -466,7 +495,8 @@ int store_object_delete(struct store *store, const struct object_kind *kind, con
 	else if (found > 0 && is_used(store, kind, id, err))
 		err_set(err, ERR_NO, "%s %s: still in use", kind->name, name);
 	else if (found > 0) {
-		struct sql *q = sql_build(store, arena_printf(a, "DELETE FROM %s WHERE id = ?1", kind->table));
+		struct sql *q =
+		    sql_build(store, arena_printf(a, "DELETE FROM %s WHERE id = ?1", kind->table));
 		struct err refused = { 0 };
 
 		sql_bind_int(q, 1, id);
@@ -483,8 +513,8 @@ int store_object_delete(struct store *store, const struct object_kind *kind, con
 
 /* ---- reading */
 
-static const char *shown(struct store *store, struct arena *a, const struct property *p, struct sql *q, int column,
-    struct err *err)
+static const char *shown(struct store *store, struct arena *a, const struct property *p,
+    struct sql *q, int column, struct err *err)
 {
 	if (sql_null(q, column))
 		return NULL;
@@ -495,8 +525,8 @@ static const char *shown(struct store *store, struct arena *a, const struct prop
 	return sql_text(q, a, column);
 }
 
-static void read_object(struct store *store, struct arena *a, const struct object_kind *kind, struct sql *q,
-    struct object *o, struct err *err)
+static void read_object(struct store *store, struct arena *a, const struct object_kind *kind,
+    struct sql *q, struct object *o, struct err *err)
 {
 	int column = 2;
 
@@ -511,16 +541,17 @@ static void read_object(struct store *store, struct arena *a, const struct objec
 	}
 }
 
-int store_objects(struct store *store, struct arena *a, const struct object_kind *kind, const char *name,
-    struct object **out, size_t *n_out, struct err *err)
+int store_objects(struct store *store, struct arena *a, const struct object_kind *kind,
+    const char *name, struct object **out, size_t *n_out, struct err *err)
 {
 	struct str columns = str_new(a);
 
 	for (const struct property *p = kind->properties; p->name != NULL; p++)
 		if (!is_list(p))
 			str_addf(&columns, ", %s", column_of(p));
-	struct sql *q = sql_build(store, arena_printf(a, "SELECT id, name, changed%s FROM %s%s ORDER BY id", str_end(&columns),
-	    kind->table, name == NULL ? "" : " WHERE key = ?1"));
+	struct sql *q = sql_build(store,
+	    arena_printf(a, "SELECT id, name, changed%s FROM %s%s ORDER BY id", str_end(&columns),
+		kind->table, name == NULL ? "" : " WHERE key = ?1"));
 	if (name != NULL)
 		sql_bind_text(q, 1, utf8_fold(a, name, false));
 	*out = NULL;

@@ -24,7 +24,8 @@ static int read_agent(struct sql *q, struct arena *a, struct agent *out, struct 
 	return sql_end(q, err) < 0 ? -1 : found;
 }
 
-int store_agent(struct store *store, struct arena *a, const char *name, bool login, struct agent *out, struct err *err)
+int store_agent(struct store *store, struct arena *a, const char *name, bool login,
+    struct agent *out, struct err *err)
 {
 	struct sql *q = login ? sql_run(store, AGENT_COLUMNS "WHERE g.login = ?1", "s", name) :
 	    sql_run(store, AGENT_COLUMNS "WHERE g.key = ?1", "s", utf8_fold(a, name, false));
@@ -32,7 +33,8 @@ int store_agent(struct store *store, struct arena *a, const char *name, bool log
 	return read_agent(q, a, out, err);
 }
 
-int store_agent_by_id(struct store *store, struct arena *a, int64_t id, struct agent *out, struct err *err)
+int store_agent_by_id(
+    struct store *store, struct arena *a, int64_t id, struct agent *out, struct err *err)
 {
 	return read_agent(sql_run(store, AGENT_COLUMNS "WHERE g.id = ?1", "i", id), a, out, err);
 }
@@ -40,8 +42,8 @@ int store_agent_by_id(struct store *store, struct arena *a, int64_t id, struct a
 int64_t store_agent_address(struct store *store, const char *address, struct err *err)
 {
 	struct arena *a = arena_new();
-	int64_t id = sql_value(store, 0, err, "SELECT owner FROM agent_address WHERE value = ?1", "s",
-	    str_lower(a, address));
+	int64_t id = sql_value(store, 0, err, "SELECT owner FROM agent_address WHERE value = ?1",
+	    "s", str_lower(a, address));
 
 	arena_free(a);
 	return id;
@@ -49,24 +51,26 @@ int64_t store_agent_address(struct store *store, const char *address, struct err
 
 bool store_is_member(struct store *store, int64_t agent, int64_t group, struct err *err)
 {
-	return sql_value(store, 0, err, "SELECT 1 FROM agent_group WHERE owner = ?1 AND value = ?2", "ii", agent,
-	    group) != 0;
+	return sql_value(store, 0, err, "SELECT 1 FROM agent_group WHERE owner = ?1 AND value = ?2",
+		   "ii", agent, group) != 0;
 }
 
-int store_group_by_address(struct store *store, const char *address, int64_t *group_out, struct err *err)
+int store_group_by_address(
+    struct store *store, const char *address, int64_t *group_out, struct err *err)
 {
 	struct arena *a = arena_new();
 
-	*group_out = sql_value(store, 0, err, "SELECT owner FROM group_address WHERE value = ?1", "s",
-	    str_lower(a, address));
+	*group_out = sql_value(store, 0, err, "SELECT owner FROM group_address WHERE value = ?1",
+	    "s", str_lower(a, address));
 	arena_free(a);
 	return err->class != ERR_NONE ? -1 : *group_out != 0;
 }
 
-int store_category(struct store *store, struct arena *a, int64_t id, const char **name_out, int64_t *group_out,
-    struct err *err)
+int store_category(struct store *store, struct arena *a, int64_t id, const char **name_out,
+    int64_t *group_out, struct err *err)
 {
-	struct sql *q = sql_run(store, "SELECT name, support_group FROM category WHERE id = ?1", "i", id);
+	struct sql *q =
+	    sql_run(store, "SELECT name, support_group FROM category WHERE id = ?1", "i", id);
 	int found = 0;
 
 	if (sql_row(q)) {
@@ -82,7 +86,8 @@ int64_t store_default_group(struct store *store, struct err *err)
 	struct arena *a = arena_new();
 	int64_t id = 0;
 
-	if (store_object_id(store, "group", store_setting(store, a, "default-group", err), &id, err) == 0)
+	if (store_object_id(
+		store, "group", store_setting(store, a, "default-group", err), &id, err) == 0)
 		id = sql_value(store, 0, err, "SELECT min(id) FROM support_group", "");
 	arena_free(a);
 	if (id == 0)
@@ -100,24 +105,26 @@ int store_priority(struct store *store, const char *name, int64_t *rank_out, str
 	return err->class != ERR_NONE ? -1 : *rank_out != 0;
 }
 
-static int new_person(struct store *store, const char *address, const char *name, int64_t now, int64_t *id_out,
-    struct err *err)
+static int new_person(struct store *store, const char *address, const char *name, int64_t now,
+    int64_t *id_out, struct err *err)
 {
 	struct arena *a = arena_new();
-	const char *key = utf8_fold(a, arena_printf(a, "%s %s", name == NULL ? "" : name, address), false);
-	int result = sql_do(store, err, "INSERT INTO person (name, key, level, created) VALUES (?1, ?2, ?3, ?4)",
-	    "ssii", name, key, (int64_t)LEVEL_NON_MEMBER, now);
+	const char *key =
+	    utf8_fold(a, arena_printf(a, "%s %s", name == NULL ? "" : name, address), false);
+	int result = sql_do(store, err,
+	    "INSERT INTO person (name, key, level, created) VALUES (?1, ?2, ?3, ?4)", "ssii", name,
+	    key, (int64_t)LEVEL_NON_MEMBER, now);
 
 	arena_free(a);
 	if (result < 0)
 		return -1;
 	*id_out = db_last_id(store);
-	return sql_do(store, err, "INSERT INTO person_address (address, person) VALUES (?1, ?2)", "si", address,
-	    *id_out);
+	return sql_do(store, err, "INSERT INTO person_address (address, person) VALUES (?1, ?2)",
+	    "si", address, *id_out);
 }
 
-int store_person(struct store *store, const char *address, const char *name, int64_t now, int64_t *id_out,
-    enum level *level_out, struct err *err)
+int store_person(struct store *store, const char *address, const char *name, int64_t now,
+    int64_t *id_out, enum level *level_out, struct err *err)
 {
 	struct arena *a = arena_new();
 	const char *low = str_lower(a, address);
@@ -135,8 +142,8 @@ int store_person(struct store *store, const char *address, const char *name, int
 	if (result == 0 && !found)
 		result = new_person(store, low, name, now, id_out, err);
 	else if (result == 0 && unnamed && name != NULL)
-		result = sql_do(store, err, "UPDATE person SET name = ?2, key = ?3 WHERE id = ?1", "iss", *id_out,
-		    name, utf8_fold(a, arena_printf(a, "%s %s", name, low), false));
+		result = sql_do(store, err, "UPDATE person SET name = ?2, key = ?3 WHERE id = ?1",
+		    "iss", *id_out, name, utf8_fold(a, arena_printf(a, "%s %s", name, low), false));
 	arena_free(a);
 	return result;
 }
@@ -144,9 +151,10 @@ int store_person(struct store *store, const char *address, const char *name, int
 int store_bounce(struct store *store, const char *address, bool hard, int64_t now, struct err *err)
 {
 	struct arena *a = arena_new();
-	int result = sql_do(store, err, "UPDATE person_address SET bounces_hard = bounces_hard + ?2,"
-	    " bounces_soft = bounces_soft + ?3, last_bounce = ?4 WHERE address = ?1", "siii", str_lower(a, address),
-	    (int64_t)hard, (int64_t)!hard, now);
+	int result = sql_do(store, err,
+	    "UPDATE person_address SET bounces_hard = bounces_hard + ?2,"
+	    " bounces_soft = bounces_soft + ?3, last_bounce = ?4 WHERE address = ?1",
+	    "siii", str_lower(a, address), (int64_t)hard, (int64_t)!hard, now);
 
 	arena_free(a);
 	return result;
@@ -154,24 +162,27 @@ int store_bounce(struct store *store, const char *address, bool hard, int64_t no
 
 /* ---- who takes part in a ticket */
 
-int store_part_add(struct store *store, int64_t ticket, const char *address, enum part part, bool *added_out,
-    struct err *err)
+int store_part_add(struct store *store, int64_t ticket, const char *address, enum part part,
+    bool *added_out, struct err *err)
 {
 	struct arena *a = arena_new();
-	int result = sql_do(store, err, "INSERT INTO participant (ticket, address, part) VALUES (?1, ?2, ?3)"
-	    " ON CONFLICT DO NOTHING", "isi", ticket, str_lower(a, address), (int64_t)part);
+	int result = sql_do(store, err,
+	    "INSERT INTO participant (ticket, address, part) VALUES (?1, ?2, ?3)"
+	    " ON CONFLICT DO NOTHING",
+	    "isi", ticket, str_lower(a, address), (int64_t)part);
 
 	*added_out = result == 0 && db_changes(store) > 0;
 	arena_free(a);
 	return result;
 }
 
-int store_part_remove(struct store *store, int64_t ticket, const char *address, enum part part, bool *removed_out,
-    struct err *err)
+int store_part_remove(struct store *store, int64_t ticket, const char *address, enum part part,
+    bool *removed_out, struct err *err)
 {
 	struct arena *a = arena_new();
-	int result = sql_do(store, err, "DELETE FROM participant WHERE ticket = ?1 AND address = ?2 AND part = ?3",
-	    "isi", ticket, str_lower(a, address), (int64_t)part);
+	int result = sql_do(store, err,
+	    "DELETE FROM participant WHERE ticket = ?1 AND address = ?2 AND part = ?3", "isi",
+	    ticket, str_lower(a, address), (int64_t)part);
 
 	*removed_out = result == 0 && db_changes(store) > 0;
 	arena_free(a);
@@ -187,26 +198,35 @@ bool store_takes_part(struct store *store, int64_t ticket, const char *address, 
 	struct arena *a = arena_new();
 	const char *low = str_lower(a, address);
 	bool same_organisation = str_eq(store_setting(store, a, "same-organisation", err), "yes");
-	bool yes = sql_value(store, 0, err, FAMILY
-	    "SELECT 1 FROM participant WHERE ticket IN (SELECT id FROM family) AND address = ?2"
-	    " UNION ALL SELECT 1 FROM person_address x JOIN ticket t ON t.requester = x.person"
-	    "  WHERE t.id IN (SELECT id FROM family) AND x.address = ?2"
-	    " UNION ALL SELECT 1 FROM person_address x JOIN person_address y ON y.person = x.person"
-	    "  JOIN participant p ON p.address = y.address WHERE p.ticket IN (SELECT id FROM family) AND x.address = ?2 LIMIT 1",
-	    "is", ticket, low) != 0;
+	bool yes =
+	    sql_value(store, 0, err,
+		FAMILY
+		"SELECT 1 FROM participant WHERE ticket IN (SELECT id FROM family) AND address = ?2"
+		" UNION ALL SELECT 1 FROM person_address x JOIN ticket t ON t.requester = x.person"
+		"  WHERE t.id IN (SELECT id FROM family) AND x.address = ?2"
+		" UNION ALL SELECT 1 FROM person_address x JOIN person_address y ON y.person = "
+		"x.person"
+		"  JOIN participant p ON p.address = y.address WHERE p.ticket IN (SELECT id FROM "
+		"family) AND x.address = ?2 LIMIT 1",
+		"is", ticket, low) != 0;
 
 	if (!yes && same_organisation)
-		yes = sql_value(store, 0, err, "SELECT 1 FROM person_address x JOIN person p ON p.id = x.person"
-		    " JOIN ticket t ON t.id = ?1 JOIN person r ON r.id = t.requester"
-		    " WHERE x.address = ?2 AND p.organisation = r.organisation", "is", ticket, low) != 0;
+		yes = sql_value(store, 0, err,
+			  "SELECT 1 FROM person_address x JOIN person p ON p.id = x.person"
+			  " JOIN ticket t ON t.id = ?1 JOIN person r ON r.id = t.requester"
+			  " WHERE x.address = ?2 AND p.organisation = r.organisation",
+			  "is", ticket, low) != 0;
 	arena_free(a);
 	return yes;
 }
 
-int store_parts(struct store *store, struct arena *a, int64_t ticket, enum part part, struct strv *out, struct err *err)
+int store_parts(struct store *store, struct arena *a, int64_t ticket, enum part part,
+    struct strv *out, struct err *err)
 {
-	struct sql *q = sql_run(store, FAMILY "SELECT DISTINCT address FROM participant"
-	    " WHERE ticket IN (SELECT id FROM family) AND part = ?2 ORDER BY address", "ii", ticket, (int64_t)part);
+	struct sql *q = sql_run(store,
+	    FAMILY "SELECT DISTINCT address FROM participant"
+		   " WHERE ticket IN (SELECT id FROM family) AND part = ?2 ORDER BY address",
+	    "ii", ticket, (int64_t)part);
 
 	while (sql_row(q))
 		strv_add(out, a, sql_text(q, a, 0));

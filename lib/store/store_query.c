@@ -1,4 +1,5 @@
-/* store_query: turns a query tree (model.h) into SQL; only constants and ?N ever get into the text. */
+/* store_query: turns a query tree (model.h) into SQL; only constants and ?N ever get into the text.
+ */
 #include <string.h>
 
 #include "store/store_query.h"
@@ -85,9 +86,15 @@ static int add_match(struct where *w, const struct query *q)
 {
 	add_messages(w, match_expression(w->arena, q));
 	if (!is_key(q, "text"))
-		str_addf(&w->sql, " OR t.id IN (SELECT rowid FROM subject_search WHERE subject_search MATCH ?%d)",
-		    where_text(w, match_expression(w->arena, &(struct query){ .op = QUERY_TERM, .key = "subject",
-		    .values = q->values, .values_n = q->values_n, .phrase = q->phrase })));
+		str_addf(&w->sql,
+		    " OR t.id IN (SELECT rowid FROM subject_search WHERE subject_search MATCH ?%d)",
+		    where_text(w,
+			match_expression(w->arena,
+			    &(struct query){ .op = QUERY_TERM,
+				.key = "subject",
+				.values = q->values,
+				.values_n = q->values_n,
+				.phrase = q->phrase })));
 	return 0;
 }
 
@@ -98,7 +105,8 @@ static int no_such(const struct query *q, const char *value, struct err *err)
 	return err_set(err, ERR_USAGE, "query: %s:%s: there is no such %s", q->key, value, q->key);
 }
 
-static int add_object(struct where *w, const struct query *q, const char *column, const char *value, struct err *err)
+static int add_object(
+    struct where *w, const struct query *q, const char *column, const char *value, struct err *err)
 {
 	int64_t id;
 
@@ -130,10 +138,12 @@ static int add_priority(struct where *w, const struct query *q, const char *valu
 static int add_requester(struct where *w, const char *value)
 {
 	if (strchr(value, '@') != NULL)
-		str_addf(&w->sql, "t.requester IN (SELECT person FROM person_address WHERE address = ?%d)",
+		str_addf(&w->sql,
+		    "t.requester IN (SELECT person FROM person_address WHERE address = ?%d)",
 		    where_text(w, str_lower(w->arena, value)));
 	else
-		str_addf(&w->sql, "t.requester IN (SELECT p.id FROM person p LEFT JOIN person_address x"
+		str_addf(&w->sql,
+		    "t.requester IN (SELECT p.id FROM person p LEFT JOIN person_address x"
 		    " ON x.person = p.id WHERE instr(p.key, ?%d) > 0 OR instr(x.address, ?%d) > 0)",
 		    where_text(w, utf8_fold(w->arena, value, false)), (int)w->args_n);
 	return 0;
@@ -157,7 +167,8 @@ static int add_sender(struct where *w, const struct query *q, const char *value,
 
 	if (found == 0)
 		return no_such(q, value, err);
-	str_addf(&w->sql, "t.id IN (SELECT ticket FROM message WHERE agent = ?%d AND direction = %d)",
+	str_addf(&w->sql,
+	    "t.id IN (SELECT ticket FROM message WHERE agent = ?%d AND direction = %d)",
 	    where_int(w, id), DIRECTION_OUT);
 	return found < 0 ? -1 : 0;
 }
@@ -171,7 +182,8 @@ static int add_enum(struct where *w, const char *column, int value)
 /* ---- is: and has: */
 
 struct word { const char *word, *sql; bool hidden; };
-/* A partial index holds just these few; asked as a column the planner would walk all tickets in order. */
+/* A partial index holds just these few; asked as a column the planner would walk all tickets in
+ * order. */
 #define RARE(condition) "t.id IN (SELECT id FROM ticket WHERE " condition ")"
 static const struct word is_words[] = {
 	{ "unassigned", "t.agent IS NULL", false },
@@ -192,7 +204,8 @@ static int add_is(struct where *w, const char *value, struct err *err)
 			continue;
 		w->wants_hidden |= i->hidden;
 		if (i->sql == NULL)
-			str_addf(&w->sql, RARE("due < ?%d") " AND t.status < 2", where_int(w, w->now));
+			str_addf(
+			    &w->sql, RARE("due < ?%d") " AND t.status < 2", where_int(w, w->now));
 		else
 			str_add(&w->sql, i->sql);
 		return 0;
@@ -254,8 +267,9 @@ static int add_value(struct where *w, const struct query *q, const char *value, 
 
 static int add_range(struct where *w, const struct query *q, struct err *err)
 {
-	static const char *const times[][2] = { { "created", "t.created" }, { "updated", "t.updated" },
-	    { "closed", "t.closed" }, { "due", "t.due" }, { "id", "t.id" } };
+	static const char *const times[][2] = { { "created", "t.created" },
+		{ "updated", "t.updated" }, { "closed", "t.closed" }, { "due", "t.due" },
+		{ "id", "t.id" } };
 	const char *column = NULL;
 	bool idle = str_eq(q->key, "idle");
 	int64_t lo = idle ? w->now - q->hi : q->lo, hi = idle ? w->now - q->lo : q->hi;
@@ -268,10 +282,12 @@ static int add_range(struct where *w, const struct query *q, struct err *err)
 		column = "t.wait";
 	if (column == NULL)
 		return err_set(err, ERR_USAGE, "query: %s: takes no range", q->key);
-	/* Few tickets are closed or due within a range: by their index; the others lie along the order of lists. */
+	/* Few tickets are closed or due within a range: by their index; the others lie along the
+	 * order of lists. */
 	bool rare = str_eq(q->key, "closed") || str_eq(q->key, "due");
 	column += rare ? 2 : 0;
-	str_addf(&w->sql, "%s%s IS NOT NULL", rare ? "t.id IN (SELECT id FROM ticket WHERE " : "", column);
+	str_addf(&w->sql, "%s%s IS NOT NULL", rare ? "t.id IN (SELECT id FROM ticket WHERE " : "",
+	    column);
 	if (has_lo)
 		str_addf(&w->sql, " AND %s >= ?%d", column, where_int(w, lo));
 	if (has_hi)

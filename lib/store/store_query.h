@@ -22,7 +22,8 @@ void where_bind(const struct where *w, struct sql *q);
 /* An argument; returns its number for ?N. */
 int where_text(struct where *w, const char *v);
 int where_int(struct where *w, int64_t v);
-/* One word or phrase as an FTS5 expression over columns; unless exact, it also matches as a prefix. */
+/* One word or phrase as an FTS5 expression over columns; unless exact, it also matches as a prefix.
+ */
 const char *match_value(struct arena *a, const char *columns, const char *value, bool exact);
 
 /* Bring the index up to date, or lay the unindexed tail into temp.tail (*tail_out). */

@@ -8,9 +8,12 @@
 /* Everything of a ticket under the alias t; read by ticket_from_row. */
 #define TICKET_COLUMNS \
 	"t.id, t.rev, t.status, t.priority, t.kind, t.channel, t.hidden, t.subject, t.requester," \
-	" t.requester_address, t.level, t.support_group, t.category, t.agent, t.created, t.updated, t.closed," \
-	" t.waiting_since, t.last_message, t.due, t.msgs, t.msgs_in, t.msgs_out, t.outsider, t.failed," \
-	" t.uncertain, t.attachments, t.merged_into, pr.name, p.name, b.name, b.id, g.name, ag.name, c.name, o.name"
+	" t.requester_address, t.level, t.support_group, t.category, t.agent, t.created, " \
+	"t.updated, t.closed," \
+	" t.waiting_since, t.last_message, t.due, t.msgs, t.msgs_in, t.msgs_out, t.outsider, " \
+	"t.failed," \
+	" t.uncertain, t.attachments, t.merged_into, pr.name, p.name, b.name, b.id, g.name, " \
+	"ag.name, c.name, o.name"
 #define TICKET_JOINS \
 	" JOIN person p ON p.id = t.requester JOIN support_group g ON g.id = t.support_group" \
 	" JOIN brand b ON b.id = g.brand LEFT JOIN priority pr ON pr.rank = t.priority" \

@@ -4,23 +4,25 @@
 #include "store/store.h"
 #include "store/store_db.h"
 
-const struct setting store_settings[] = {
-	{ "default-group", "support", "group that gets mail no other group claims", false },
+const struct setting store_settings[] = { { "default-group", "support",
+					      "group that gets mail no other group claims", false },
 	{ "language", "en", "language of the site", false },
-	{ "token-delimiter", "+", "between the local part of the group's address and a reply token", false },
-	{ "subject-tokens", "{TICKET-%d}", "forms of the ticket number in a subject, separated by blanks", false },
+	{ "token-delimiter", "+", "between the local part of the group's address and a reply token",
+	    false },
+	{ "subject-tokens", "{TICKET-%d}",
+	    "forms of the ticket number in a subject, separated by blanks", false },
 	{ "authserv-id", "", "our name in Authentication-Results; empty: none is believed", false },
 	{ "import-days", "2", "fetched mail older than this many days counts as imported", true },
 	{ "fetch-minutes", "5", "minutes between updates, for the cron line", true },
 	{ "list-order", "waiting", "order of lists: waiting or urgency", false },
 	{ "max-mail", "104857600", "bytes of one mail; a longer one is held", true },
 	{ "max-attachment", "52428800", "bytes of one attachment", true },
-	{ "refused-types", "", "attachment types or .extensions that hold a mail, separated by blanks", false },
-	{ "same-organisation", "no", "may people of the requester's organisation write to the ticket: yes or no", false },
+	{ "refused-types", "",
+	    "attachment types or .extensions that hold a mail, separated by blanks", false },
+	{ "same-organisation", "no",
+	    "may people of the requester's organisation write to the ticket: yes or no", false },
 	{ "retry-hours", "72", "hours after which an undelivered answer has failed", true },
-	{ "flowed", "yes", "send text as format=flowed: yes or no", false },
-	{ 0 }
-};
+	{ "flowed", "yes", "send text as format=flowed: yes or no", false }, { 0 } };
 
 static const struct setting *find(const char *name)
 {
@@ -82,10 +84,12 @@ const char *store_id(struct store *store, struct arena *a, struct err *err)
 	return id;
 }
 
-int store_keys(struct store *store, struct store_key *keys, size_t max, size_t *n_out, struct err *err)
+int store_keys(
+    struct store *store, struct store_key *keys, size_t max, size_t *n_out, struct err *err)
 {
 	struct arena *a = arena_new();
-	struct sql *q = sql_run(store, "SELECT id, secret FROM token_key ORDER BY created DESC, id DESC", "");
+	struct sql *q =
+	    sql_run(store, "SELECT id, secret FROM token_key ORDER BY created DESC, id DESC", "");
 	size_t len;
 
 	*n_out = 0;
@@ -104,6 +108,6 @@ int store_key_add(struct store *store, const struct store_key *key, int64_t now,
 {
 	char id[2] = { key->id, '\0' };
 
-	return sql_do(store, err, "INSERT INTO token_key (id, secret, created) VALUES (?1, ?2, ?3)", "sbi", id,
-	    key->secret, sizeof key->secret, now);
+	return sql_do(store, err, "INSERT INTO token_key (id, secret, created) VALUES (?1, ?2, ?3)",
+	    "sbi", id, key->secret, sizeof key->secret, now);
 }

@@ -10,9 +10,10 @@
 #include "store/store_db.h"
 
 enum {
-	KEPT = 96, WAIT_MS = 30000,
-	LOG_LONG = 1000,        /* pages of log that are put into the database while we work */
-	LOG_LEFT = 256,         /* and those that we leave to the next process, which reads them all */
+	KEPT = 96,
+	WAIT_MS = 30000,
+	LOG_LONG = 1000, /* pages of log that are put into the database while we work */
+	LOG_LEFT = 256,  /* and those that we leave to the next process, which reads them all */
 };
 
 struct sql {
@@ -96,8 +97,8 @@ static int on_commit(void *arg, sqlite3 *db, const char *name, int pages)
 }
 
 /*
- * SQLite would copy and sync the log whenever a process is the last to close, after reading a row too;
- * here a process that has written empties it when it has become long, if nobody is at work.
+ * SQLite would copy and sync the log whenever a process is the last to close, after reading a row
+ * too; here a process that has written empties it when it has become long, if nobody is at work.
  */
 static void shorten_log(struct store *store)
 {
@@ -187,7 +188,8 @@ static struct sql *kept_statement(struct store *store, const char *text)
 	struct sql *q = &store->kept[i].sql;
 	if (i == store->kept_n) {
 		q->store = store;
-		q->rc = sqlite3_prepare_v3(store->db, text, -1, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
+		q->rc = sqlite3_prepare_v3(
+		    store->db, text, -1, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
 		if (q->rc != SQLITE_OK)
 			return new_statement(store, text);
 		q->kept = true;

@@ -47,7 +47,8 @@ void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t)
 static const char *tags_of(struct store *store, struct arena *a, int64_t ticket, struct err *err)
 {
 	struct str tags = str_new(a);
-	struct sql *q = sql_run(store, "SELECT name FROM ticket_tag WHERE ticket = ?1 ORDER BY key", "i", ticket);
+	struct sql *q = sql_run(
+	    store, "SELECT name FROM ticket_tag WHERE ticket = ?1 ORDER BY key", "i", ticket);
 
 	while (sql_row(q)) {
 		if (tags.len > 0)
@@ -61,13 +62,17 @@ static const char *tags_of(struct store *store, struct arena *a, int64_t ticket,
 int ticket_details(struct store *store, struct arena *a, struct ticket *t, struct err *err)
 {
 	t->tags = tags_of(store, a, t->id, err);
-	return store_links(store, a, t->id, &t->links, &t->links_n, err) < 0 || err->class != ERR_NONE ? -1 : 0;
+	return store_links(store, a, t->id, &t->links, &t->links_n, err) < 0 ||
+		err->class != ERR_NONE
+	    ? -1
+	    : 0;
 }
 
-int store_ticket(struct store *store, struct arena *a, int64_t id, struct ticket *out, struct err *err)
+int store_ticket(
+    struct store *store, struct arena *a, int64_t id, struct ticket *out, struct err *err)
 {
-	struct sql *q = sql_run(store, "SELECT " TICKET_COLUMNS " FROM ticket t" TICKET_JOINS " WHERE t.id = ?1",
-	    "i", id);
+	struct sql *q = sql_run(store,
+	    "SELECT " TICKET_COLUMNS " FROM ticket t" TICKET_JOINS " WHERE t.id = ?1", "i", id);
 	bool found = sql_row(q);
 
 	if (found)
@@ -85,9 +90,10 @@ static int count(struct store *store, const struct ticket *t, int64_t by, struct
 {
 	if (t->hidden != HIDDEN_NO)
 		return 0;
-	return sql_do(store, err, "INSERT INTO counter (support_group, agent, status, n) VALUES (?1, ?2, ?3, ?4)"
-	    " ON CONFLICT (support_group, agent, status) DO UPDATE SET n = n + excluded.n", "iiii", t->group_id,
-	    t->agent_id, (int64_t)t->status, by);
+	return sql_do(store, err,
+	    "INSERT INTO counter (support_group, agent, status, n) VALUES (?1, ?2, ?3, ?4)"
+	    " ON CONFLICT (support_group, agent, status) DO UPDATE SET n = n + excluded.n",
+	    "iiii", t->group_id, t->agent_id, (int64_t)t->status, by);
 }
 
 static int64_t wait_of(const struct ticket *t)
@@ -98,36 +104,49 @@ static int64_t wait_of(const struct ticket *t)
 int store_ticket_add(struct store *store, struct ticket *t, struct err *err)
 {
 	t->rev = 1;
-	if (sql_do(store, err, "INSERT INTO ticket (rev, status, priority, kind, channel, hidden, subject, requester,"
-	    " requester_address, level, support_group, category, agent, created, updated, closed, waiting_since,"
-	    " last_message, wait, due, msgs, msgs_in, msgs_out, outsider, failed, uncertain, attachments)"
-	    " VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
-	    " ?20, ?21, ?22, ?23, 0, 0, ?24)", "iiiiisisiizziizziiziiizi",
-	    (int64_t)t->status, t->priority_rank, (int64_t)t->kind, (int64_t)t->channel, (int64_t)t->hidden,
-	    t->subject, t->requester_id, t->requester.address, (int64_t)t->level, t->group_id, t->category_id,
-	    t->agent_id, t->created, t->updated, t->closed, t->waiting_since, t->last_message, wait_of(t), t->due,
-	    t->msgs, t->in, t->out, t->outsider, t->attachments) < 0)
+	if (sql_do(store, err,
+		"INSERT INTO ticket (rev, status, priority, kind, channel, hidden, subject, "
+		"requester,"
+		" requester_address, level, support_group, category, agent, created, updated, "
+		"closed, waiting_since,"
+		" last_message, wait, due, msgs, msgs_in, msgs_out, outsider, failed, uncertain, "
+		"attachments)"
+		" VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
+		"?16, ?17, ?18, ?19,"
+		" ?20, ?21, ?22, ?23, 0, 0, ?24)",
+		"iiiiisisiizziizziiziiizi", (int64_t)t->status, t->priority_rank, (int64_t)t->kind,
+		(int64_t)t->channel, (int64_t)t->hidden, t->subject, t->requester_id,
+		t->requester.address, (int64_t)t->level, t->group_id, t->category_id, t->agent_id,
+		t->created, t->updated, t->closed, t->waiting_since, t->last_message, wait_of(t),
+		t->due, t->msgs, t->in, t->out, t->outsider, t->attachments) < 0)
 		return -1;
 	t->id = db_last_id(store);
 	return count(store, t, 1, err);
 }
 
-int store_ticket_save(struct store *store, const struct ticket *before, struct ticket *after, struct err *err)
+int store_ticket_save(
+    struct store *store, const struct ticket *before, struct ticket *after, struct err *err)
 {
 	bool moved = before->group_id != after->group_id || before->agent_id != after->agent_id ||
 	    before->status != after->status || before->hidden != after->hidden;
 
 	after->rev = before->rev + 1;
-	if (sql_do(store, err, "UPDATE ticket SET rev = ?2, status = ?3, priority = ?4, kind = ?5, channel = ?6,"
-	    " hidden = ?7, subject = ?8, requester = ?9, requester_address = ?10, level = ?11, support_group = ?12,"
-	    " category = ?13, agent = ?14, updated = ?15, closed = ?16, waiting_since = ?17, last_message = ?18,"
-	    " wait = ?19, due = ?20, msgs = ?21, msgs_in = ?22, msgs_out = ?23, outsider = ?24, attachments = ?25,"
-	    " merged_into = ?26 WHERE id = ?1", "iiiiiiisisiizzizziiziiiziz", after->id, after->rev,
-	    (int64_t)after->status, after->priority_rank, (int64_t)after->kind, (int64_t)after->channel,
-	    (int64_t)after->hidden, after->subject, after->requester_id, after->requester.address,
-	    (int64_t)after->level, after->group_id, after->category_id, after->agent_id, after->updated,
-	    after->closed, after->waiting_since, after->last_message, wait_of(after), after->due, after->msgs,
-	    after->in, after->out, after->outsider, after->attachments, after->merged_into) < 0)
+	if (sql_do(store, err,
+		"UPDATE ticket SET rev = ?2, status = ?3, priority = ?4, kind = ?5, channel = ?6,"
+		" hidden = ?7, subject = ?8, requester = ?9, requester_address = ?10, level = ?11, "
+		"support_group = ?12,"
+		" category = ?13, agent = ?14, updated = ?15, closed = ?16, waiting_since = ?17, "
+		"last_message = ?18,"
+		" wait = ?19, due = ?20, msgs = ?21, msgs_in = ?22, msgs_out = ?23, outsider = "
+		"?24, attachments = ?25,"
+		" merged_into = ?26 WHERE id = ?1",
+		"iiiiiiisisiizzizziiziiiziz", after->id, after->rev, (int64_t)after->status,
+		after->priority_rank, (int64_t)after->kind, (int64_t)after->channel,
+		(int64_t)after->hidden, after->subject, after->requester_id,
+		after->requester.address, (int64_t)after->level, after->group_id,
+		after->category_id, after->agent_id, after->updated, after->closed,
+		after->waiting_since, after->last_message, wait_of(after), after->due, after->msgs,
+		after->in, after->out, after->outsider, after->attachments, after->merged_into) < 0)
 		return -1;
 	if (!moved)
 		return 0;
@@ -139,12 +158,15 @@ int store_ticket_save(struct store *store, const struct ticket *before, struct t
 
 int store_ticket_recount(struct store *store, struct ticket *t, struct err *err)
 {
-	struct sql *q = sql_run(store, "SELECT count(*), coalesce(sum(direction = 0), 0),"
+	struct sql *q = sql_run(store,
+	    "SELECT count(*), coalesce(sum(direction = 0), 0),"
 	    " coalesce(sum(direction = 1), 0), max(CASE WHEN " COUNTS " THEN time END),"
 	    " max(CASE WHEN direction = 1 THEN id END),"
 	    " max(CASE WHEN direction = 0 AND NOT " COUNTS " THEN id END),"
-	    " (SELECT count(*) FROM attachment x JOIN message y ON y.id = x.message WHERE y.ticket = ?1)"
-	    " FROM message WHERE ticket = ?1", "i", t->id);
+	    " (SELECT count(*) FROM attachment x JOIN message y ON y.id = x.message WHERE y.ticket "
+	    "= ?1)"
+	    " FROM message WHERE ticket = ?1",
+	    "i", t->id);
 	int64_t last_answer = 0;
 
 	if (sql_row(q)) {
@@ -158,41 +180,50 @@ int store_ticket_recount(struct store *store, struct ticket *t, struct err *err)
 	}
 	if (sql_end(q, err) < 0)
 		return -1;
-	t->waiting_since = sql_value(store, 0, err, "SELECT min(time) FROM message WHERE ticket = ?1"
-	    " AND direction = 0 AND id > ?2 AND " COUNTS, "ii", t->id, last_answer);
+	t->waiting_since = sql_value(store, 0, err,
+	    "SELECT min(time) FROM message WHERE ticket = ?1"
+	    " AND direction = 0 AND id > ?2 AND " COUNTS,
+	    "ii", t->id, last_answer);
 	return err->class != ERR_NONE ? -1 : 0;
 }
 
 /* ---- tags and links */
 
-int store_tag(struct store *store, int64_t ticket, const char *tag, bool on, bool *changed_out, struct err *err)
+int store_tag(struct store *store, int64_t ticket, const char *tag, bool on, bool *changed_out,
+    struct err *err)
 {
 	struct arena *a = arena_new();
 	const char *key = utf8_fold(a, tag, false);
-	int result = on ?
-	    sql_do(store, err, "INSERT INTO ticket_tag (ticket, key, name) VALUES (?1, ?2, ?3)"
-		" ON CONFLICT DO NOTHING", "iss", ticket, key, tag) :
-	    sql_do(store, err, "DELETE FROM ticket_tag WHERE ticket = ?1 AND key = ?2", "is", ticket, key);
+	int result = on
+	    ? sql_do(store, err,
+		  "INSERT INTO ticket_tag (ticket, key, name) VALUES (?1, ?2, ?3)"
+		  " ON CONFLICT DO NOTHING",
+		  "iss", ticket, key, tag)
+	    : sql_do(store, err, "DELETE FROM ticket_tag WHERE ticket = ?1 AND key = ?2", "is",
+		  ticket, key);
 
 	*changed_out = result == 0 && db_changes(store) > 0;
 	arena_free(a);
 	return result;
 }
 
-int store_link(struct store *store, int64_t from, int64_t to, const char *kind, bool on, bool *changed_out,
-    struct err *err)
+int store_link(struct store *store, int64_t from, int64_t to, const char *kind, bool on,
+    bool *changed_out, struct err *err)
 {
 	int64_t low = from < to ? from : to, high = from < to ? to : from;
-	int result = on ?
-	    sql_do(store, err, "INSERT INTO link (low, high, kind) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-		"iis", low, high, kind) :
-	    sql_do(store, err, "DELETE FROM link WHERE low = ?1 AND high = ?2 AND kind = ?3", "iis", low, high, kind);
+	int result = on
+	    ? sql_do(store, err,
+		  "INSERT INTO link (low, high, kind) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+		  "iis", low, high, kind)
+	    : sql_do(store, err, "DELETE FROM link WHERE low = ?1 AND high = ?2 AND kind = ?3",
+		  "iis", low, high, kind);
 
 	*changed_out = result == 0 && db_changes(store) > 0;
 	return result;
 }
 
-static int collect_ids(struct sql *q, struct arena *a, int64_t **ids_out, size_t *n_out, struct err *err)
+static int collect_ids(
+    struct sql *q, struct arena *a, int64_t **ids_out, size_t *n_out, struct err *err)
 {
 	*ids_out = NULL;
 	*n_out = 0;
@@ -203,43 +234,56 @@ static int collect_ids(struct sql *q, struct arena *a, int64_t **ids_out, size_t
 	return sql_end(q, err);
 }
 
-int store_links(struct store *store, struct arena *a, int64_t ticket, int64_t **ids_out, size_t *n_out, struct err *err)
-{
-	return collect_ids(sql_run(store, "SELECT high FROM link WHERE low = ?1 UNION SELECT low FROM link"
-	    " WHERE high = ?1 ORDER BY 1", "i", ticket), a, ids_out, n_out, err);
-}
-
-int store_ids_between(struct store *store, struct arena *a, int64_t lo, int64_t hi, int64_t **ids_out, size_t *n_out,
-    struct err *err)
-{
-	return collect_ids(sql_run(store, "SELECT id FROM ticket WHERE id BETWEEN ?1 AND ?2 ORDER BY id", "ii", lo,
-	    hi), a, ids_out, n_out, err);
-}
-
-int store_message_ids(struct store *store, struct arena *a, int64_t above, size_t max, int64_t **ids_out,
+int store_links(struct store *store, struct arena *a, int64_t ticket, int64_t **ids_out,
     size_t *n_out, struct err *err)
 {
-	return collect_ids(sql_run(store, "SELECT id FROM message WHERE id > ?1 ORDER BY id LIMIT ?2", "ii", above,
-	    (int64_t)max), a, ids_out, n_out, err);
+	return collect_ids(sql_run(store,
+			       "SELECT high FROM link WHERE low = ?1 UNION SELECT low FROM link"
+			       " WHERE high = ?1 ORDER BY 1",
+			       "i", ticket),
+	    a, ids_out, n_out, err);
+}
+
+int store_ids_between(struct store *store, struct arena *a, int64_t lo, int64_t hi,
+    int64_t **ids_out, size_t *n_out, struct err *err)
+{
+	return collect_ids(
+	    sql_run(store, "SELECT id FROM ticket WHERE id BETWEEN ?1 AND ?2 ORDER BY id", "ii", lo,
+		hi),
+	    a, ids_out, n_out, err);
+}
+
+int store_message_ids(struct store *store, struct arena *a, int64_t above, size_t max,
+    int64_t **ids_out, size_t *n_out, struct err *err)
+{
+	return collect_ids(
+	    sql_run(store, "SELECT id FROM message WHERE id > ?1 ORDER BY id LIMIT ?2", "ii", above,
+		(int64_t)max),
+	    a, ids_out, n_out, err);
 }
 
 /* ---- merging */
 
 int64_t store_merge_target(struct store *store, int64_t id, struct err *err)
 {
-	return sql_value(store, id, err, "WITH RECURSIVE way(id, next) AS (SELECT id, merged_into FROM ticket"
-	    " WHERE id = ?1 UNION SELECT t.id, t.merged_into FROM ticket t JOIN way ON t.id = way.next)"
-	    " SELECT id FROM way WHERE next IS NULL", "i", id);
+	return sql_value(store, id, err,
+	    "WITH RECURSIVE way(id, next) AS (SELECT id, merged_into FROM ticket"
+	    " WHERE id = ?1 UNION SELECT t.id, t.merged_into FROM ticket t JOIN way ON t.id = "
+	    "way.next)"
+	    " SELECT id FROM way WHERE next IS NULL",
+	    "i", id);
 }
 
 /* An undo takes back what came to `from` or to a ticket merged into it, wherever it is now. */
 int store_move_messages(struct store *store, int64_t from, int64_t to, bool undo, struct err *err)
 {
-	int result = !undo ?
-	    sql_do(store, err, "UPDATE message SET ticket = ?2 WHERE ticket = ?1", "ii", from, to) :
-	    sql_do(store, err, "WITH RECURSIVE family(id) AS (SELECT ?1 UNION SELECT t.id FROM ticket t"
-		" JOIN family f ON t.merged_into = f.id) UPDATE message SET ticket = ?1"
-		" WHERE ticket = ?2 AND origin IN (SELECT id FROM family)", "ii", from, to);
+	int result = !undo
+	    ? sql_do(store, err, "UPDATE message SET ticket = ?2 WHERE ticket = ?1", "ii", from, to)
+	    : sql_do(store, err,
+		  "WITH RECURSIVE family(id) AS (SELECT ?1 UNION SELECT t.id FROM ticket t"
+		  " JOIN family f ON t.merged_into = f.id) UPDATE message SET ticket = ?1"
+		  " WHERE ticket = ?2 AND origin IN (SELECT id FROM family)",
+		  "ii", from, to);
 
 	if (result == 0)
 		result = store_count_trouble(store, from, err);
@@ -248,7 +292,9 @@ int store_move_messages(struct store *store, int64_t from, int64_t to, bool undo
 
 bool store_has_agent_work(struct store *store, int64_t ticket, struct err *err)
 {
-	return sql_value(store, 0, err, "SELECT EXISTS (SELECT 1 FROM event WHERE ticket = ?1 AND actor > 0"
-	    " AND kind <> 'view') OR EXISTS (SELECT 1 FROM message WHERE ticket = ?1 AND agent IS NOT NULL)", "i",
-	    ticket) != 0;
+	return sql_value(store, 0, err,
+		   "SELECT EXISTS (SELECT 1 FROM event WHERE ticket = ?1 AND actor > 0"
+		   " AND kind <> 'view') OR EXISTS (SELECT 1 FROM message WHERE ticket = ?1 AND "
+		   "agent IS NOT NULL)",
+		   "i", ticket) != 0;
 }
