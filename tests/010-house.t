@@ -131,7 +131,7 @@ law_sizes() {
 	(cd "$1" && find lib bin -name '*.[ch]' | grep -v base_tables | sort | xargs perl -CSD -ne '
 		1 while s/^([^\t]*)\t/$1 . " " x (8 - length($1) % 8)/e;
 		chomp;
-		printf "%s:%d: a line of %d\n", $ARGV, $., length if length > ($ARGV =~ /h$/ ? 165 : 135);
+		printf "%s:%d: a line of %d\n", $ARGV, $., length if length > 100;
 		$start = $. if /^\{/;
 		if (/^\}/ && $start) {
 			my $lines = $. - $start - 1;

@@ -1,7 +1,7 @@
 /*
- * desk_drain: mails in batches, from the spool or straight from their source.  Phase one reads, screens
- * and parses a batch without the store's lock; phase two decides and writes it under the lock, at most
- * BATCH mails or LOCK_MS at a time.  A mail leaves the spool only after its commit.
+ * desk_drain: mails in batches, from the spool or straight from their source.  Phase one reads,
+ * screens and parses a batch without the store's lock; phase two decides and writes it under the
+ * lock, at most BATCH mails or LOCK_MS at a time.  A mail leaves the spool only after its commit.
  */
 #include <string.h>
 #include <sys/stat.h>
@@ -19,7 +19,8 @@ struct batch {
 	struct arena *a;
 	struct intake_mail mails[BATCH];
 	struct taken taken[BATCH];
-	struct strv names, files;       /* of the spool files in it: as they came, and as they are called now */
+	struct strv names,
+	    files; /* of the spool files in it: as they came, and as they are called now */
 	size_t n, bytes;
 	bool dry;
 	desk_taken_fn *fn;
@@ -31,7 +32,9 @@ struct batch {
 static void mark_held(struct batch *b, size_t i, const char *why)
 {
 	b->mails[i].hold = why;
-	b->taken[i] = (struct taken){ .verdict = "held", .why = why, .message_id = b->mails[i].mail.message_id };
+	b->taken[i] = (struct taken){
+		.verdict = "held", .why = why, .message_id = b->mails[i].mail.message_id
+	};
 }
 
 /* One mail in a savepoint of its own: what is wrong with it must not harm the others. */
@@ -63,7 +66,8 @@ static int write_one(struct batch *b, size_t i, struct err *err)
 	return store_mark_end(store, result == 0, err);
 }
 
-/* Only what is in the store with this commit: a later mail of the batch is not yet, a held one may be tried again. */
+/* Only what is in the store with this commit: a later mail of the batch is not yet, a held one may
+ * be tried again. */
 static int note_drained(struct batch *b, size_t done, struct err *err)
 {
 	struct strv names = { 0 };
@@ -145,14 +149,15 @@ static bool full(const struct batch *b)
 static int hold_copies(struct batch *b, struct err *err)
 {
 	for (size_t i = 0; i < b->n && !b->dry; i++)
-		if (b->mails[i].hold != NULL && spool_hold_copy(b->run->desk->dir, b->mails[i].in->envelope,
-		    b->mails[i].in->raw, b->mails[i].in->len, b->mails[i].hold, err) < 0)
+		if (b->mails[i].hold != NULL &&
+		    spool_hold_copy(b->run->desk->dir, b->mails[i].in->envelope,
+			b->mails[i].in->raw, b->mails[i].in->len, b->mails[i].hold, err) < 0)
 			return -1;
 	return 0;
 }
 
-int desk_take(struct desk *desk, const struct incoming *mails, size_t n, bool dry, desk_taken_fn *fn, void *ctx,
-    struct err *err)
+int desk_take(struct desk *desk, const struct incoming *mails, size_t n, bool dry,
+    desk_taken_fn *fn, void *ctx, struct err *err)
 {
 	struct batch *b = arena_alloc(desk->arena, sizeof *b);
 	struct intake run;
@@ -177,7 +182,8 @@ int desk_take(struct desk *desk, const struct incoming *mails, size_t n, bool dr
 
 /* ---- from the spool */
 
-static int hold_spooled(struct desk *desk, struct batch *b, const char *name, const char *reason, struct err *err)
+static int hold_spooled(
+    struct desk *desk, struct batch *b, const char *name, const char *reason, struct err *err)
 {
 	struct taken taken = { .verdict = "held", .why = reason };
 
@@ -241,7 +247,8 @@ static int clear(struct desk *desk, struct batch *b, struct err *err)
 	return 0;
 }
 
-static int drain_names(struct desk *desk, struct batch *b, const struct strv *names, size_t *next, struct err *err)
+static int drain_names(
+    struct desk *desk, struct batch *b, const struct strv *names, size_t *next, struct err *err)
 {
 	bool alone = false;             /* it failed before: nothing else may share its fate */
 	int result = 0;
@@ -314,8 +321,9 @@ static bool in_place(struct desk *desk, struct stat *file)
 }
 
 /*
- * Mail seldom comes alone.  The drainer that the door has started keeps the lock a moment longer, so that
- * in a burst the other doors start none, but not so long that somebody who waits for the lock gives up.
+ * Mail seldom comes alone.  The drainer that the door has started keeps the lock a moment longer,
+ * so that in a burst the other doors start none, but not so long that somebody who waits for the
+ * lock gives up.
  */
 static bool more_comes(struct desk *desk, int64_t until)
 {
@@ -335,8 +343,10 @@ static int drain_and_index(struct desk *desk, desk_taken_fn *fn, void *ctx, stru
 	return drain_locked(desk, fn, ctx, err) < 0 ? -1 : desk_index(desk, err);
 }
 
-/* After letting go of the lock look once more: a mail may have come between the last look and then. */
-int desk_drain(struct desk *desk, int wait_ms, bool linger, desk_taken_fn *fn, void *ctx, struct err *err)
+/* After letting go of the lock look once more: a mail may have come between the last look and then.
+ */
+int desk_drain(
+    struct desk *desk, int wait_ms, bool linger, desk_taken_fn *fn, void *ctx, struct err *err)
 {
 	int64_t until = linger ? clock_ms() + LINGER_ALL_MS : 0;
 	struct stat file = { 0 };
