@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "$top/tests/need.sh"
 corpus=${TK_CORPUS:-$top/../shared/corpus}
-[ -d "$corpus/talon" ] || cannot_test "no corpus at $corpus (TK_CORPUS names one)"
+[ -d "$corpus/talon" ] || skip_loudly "no corpus at $corpus (TK_CORPUS names one)"
 quotes=${TK_BIN%/bin}/helper/quotes
 [ -x "$quotes" ] || { echo "Bail out! no $quotes: make unit"; exit 1; }
 

@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "$top/tests/need.sh"
 corpus=${TK_CORPUS:-$top/../shared/corpus}
-[ -d "$corpus/flufl-bounce" ] || cannot_test "no corpus at $corpus (TK_CORPUS names one)"
+[ -d "$corpus/flufl-bounce" ] || skip_loudly "no corpus at $corpus (TK_CORPUS names one)"
 bounces=${TK_BIN%/bin}/helper/bounces
 [ -x "$bounces" ] || { echo "Bail out! no $bounces: make unit"; exit 1; }
 deviations=$top/tests/corpus/bounces.deviations

@@ -2,13 +2,17 @@
 # As root it is installed (no service starts, nothing is removed), else the test is skipped and
 # says so; where CI=true a skip would hide that nothing was tested, so there it fails.
 
+skip_loudly() {
+	echo "SKIPPED ${0##*/}: $*" >&2
+	skip_all "$*"
+}
+
 cannot_test() {
 	if [ "${CI:-}" = true ]; then
 		echo "Bail out! $*"
 		exit 1
 	fi
-	echo "SKIPPED ${0##*/}: $*" >&2
-	skip_all "$*"
+	skip_loudly "$*"
 }
 
 have() { PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v "$1" >/dev/null 2>&1; }
