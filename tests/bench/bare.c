@@ -9,7 +9,7 @@ int main(int argc, char **argv)
 {
 	sqlite3 *db = NULL;
 	sqlite3_stmt *q = NULL;
-	int rc;
+	int rc, on = 1;
 
 	if (argc != 3)
 		return 64;
@@ -18,6 +18,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "bare: %s\n", sqlite3_errmsg(db));
 		return 1;
 	}
+	/* Without these the last to close copies the log and removes it. */
+	sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
 		for (int i = 0; i < sqlite3_column_count(q); i++) {
 			const char *text = (const char *)sqlite3_column_text(q, i);
@@ -27,8 +30,6 @@ int main(int argc, char **argv)
 		putchar('\n');
 	}
 	sqlite3_finalize(q);
-	int on = 1;
-	sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 	sqlite3_close(db);
 	return rc == SQLITE_DONE && fflush(stdout) == 0 ? 0 : 1;
 }

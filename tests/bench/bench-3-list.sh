@@ -27,24 +27,30 @@ columns="t.id, t.status, t.priority, t.due, t.agent, t.support_group, t.requeste
 default="SELECT $columns FROM ticket t WHERE t.status = 0 AND t.hidden = 0 ORDER BY t.wait, t.id LIMIT 50"
 query="SELECT $columns FROM ticket t WHERE t.status = 0 AND t.agent IS (SELECT id FROM agent WHERE key = 'ali')
 	AND t.hidden = 0 ORDER BY t.wait, t.id LIMIT 50"
-words="SELECT $columns FROM search s JOIN message m ON m.id = s.rowid JOIN ticket t ON t.id = m.ticket
-	WHERE search MATCH '{subject text}: fatura*' ORDER BY s.rowid DESC LIMIT 50"
+search="SELECT $columns FROM search s JOIN message m ON m.id = s.rowid JOIN ticket t ON t.id = m.ticket
+	WHERE search MATCH '{subject text}: WORD*' ORDER BY s.rowid DESC LIMIT 50"
 show="SELECT id, time, from_address, subject, text FROM message WHERE ticket = 1000 ORDER BY id"
 
-# measure COUNT: medians of tk and of the bare program, four pairs
-measure() {
-	turn "$ROUNDS" tk-list -d "$cache/store-$1" --limit 50 -- \
-		bare "$cache/store-$1/tk.db" "$default" -- \
-		tk-list -d "$cache/store-$1" --limit 50 status:open agent:ali -- \
-		bare "$cache/store-$1/tk.db" "$query" -- \
-		tk-list -d "$cache/store-$1" --limit 50 fatura -- \
-		bare "$cache/store-$1/tk.db" "$words" -- \
-		tk-show -d "$cache/store-$1" 1000 -- \
-		bare "$cache/store-$1/tk.db" "$show" | cut -d' ' -f1
+# pair STORE SQL TOOL ARGUMENT...: tk, then the bare program
+pair() {
+	local store=$cache/store-$1 sql=$2 tool=$3; shift 3
+	set -- "$tool" -d "$store" "$@" -- bare "$store/tk.db" "$sql" --
+	for argument; do printf '%s\0' "$argument"; done
 }
 
-# line NAME FEW-TK FEW-BARE MANY-TK MANY-BARE
+everything() {
+	for count in "$FEW" "$MANY"; do
+		pair $count "$default" tk-list --limit 50
+		pair $count "$query" tk-list --limit 50 status:open agent:ali
+		pair $count "$(echo "$search" | sed 's/WORD/vokemo/')" tk-list --limit 50 vokemo
+		pair $count "$(echo "$search" | sed 's/WORD/fatura/')" tk-list --limit 50 fatura
+		pair $count "$show" tk-show 1000
+	done
+}
+
+# line NAME N: the Nth pair of both stores
 line() {
+	set -- "$1" $(sed -n "$((2 * $2 - 1)),$((2 * $2))p; $((2 * $2 + 9)),$((2 * $2 + 10))p" times)
 	printf '%-34s %8s %8s %7s  %8s %8s %7s  %9s\n' "$1" "$(ratio "$2" 1000)" "$(ratio "$3" 1000)" "$(ratio "$2" "$3")" \
 		"$(ratio "$4" 1000)" "$(ratio "$5" 1000)" "$(ratio "$4" "$5")" "$(ratio "$4" "$2")"
 }
@@ -56,8 +62,9 @@ export TK_AGENT=$(id -un)
 title "a fresh process each (ms, medians of $ROUNDS; aims: tk/bare 2.00, many/few 1.00)"
 printf '%-34s %26s  %26s  %9s\n' "" "$FEW tickets:" "$MANY tickets:" "many/few"
 printf '%-34s %8s %8s %7s  %8s %8s %7s\n' "" tk bare ratio tk bare ratio
-set -- $(measure "$FEW") $(measure "$MANY")
-line "tk-list --limit 50" "$1" "$2" "$9" "${10}"
-line "tk-list status:open agent:ali" "$3" "$4" "${11}" "${12}"
-line "tk-list fatura (a common word)" "$5" "$6" "${13}" "${14}"
-line "tk-show 1000" "$7" "$8" "${15}" "${16}"
+everything | xargs -0 turn "$ROUNDS" | cut -d' ' -f1 >times
+line "tk-list --limit 50" 1
+line "tk-list status:open agent:ali" 2
+line "tk-list vokemo (a rare word)" 3
+line "tk-list fatura (in a third of all)" 4
+line "tk-show 1000" 5

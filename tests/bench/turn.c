@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { COMMANDS = 16, PATH_LONGEST = 4096 };
+enum { COMMANDS = 32, PATH_LONGEST = 4096 };
 
 extern char **environ;
 
