@@ -5,6 +5,7 @@ BUILD   = build
 CC      = cc
 VERSION = 0.1
 JOBS    = 2
+MAKEFLAGS += --no-print-directory
 
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wformat=2
 OPT     = -O2 -g
