@@ -87,12 +87,14 @@ asan: deps                      ## all tests with the address and undefined-beha
 	ASAN_OPTIONS=detect_leaks=0 TK_SANITIZER=1 TK_BIN=build/asan/bin \
 		$(MAKE) BUILD=build/asan prove SUITE='$(filter-out %-ldd.t %-postfix.t,$(SUITE))'
 
+VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --child-silent-after-fork=yes \
+	--suppressions=tests/valgrind.supp
+
 # mail_hostile measures time, base_proc starts a program that is missing, and valgrind lets it.
 valgrind: deps                  ## the unit tests and the demonstration under valgrind
 	tests/deps.sh valgrind
 	$(MAKE) -j$(JOBS) all unit
-	prove -j$(JOBS) --exec 'valgrind -q --error-exitcode=99 --leak-check=full --child-silent-after-fork=yes \
-		--suppressions=tests/valgrind.supp' $(filter-out %/mail_hostile %/base_proc,$(UNIT))
+	prove -j$(JOBS) --exec '$(VALGRIND)' $(filter-out %/mail_hostile %/base_proc,$(UNIT))
 	TK_BIN=$(CURDIR)/$(BUILD)/bin tests/valgrind.sh
 
 lint: deps                      ## clang with -Werror, cppcheck where it is, the manual's form
