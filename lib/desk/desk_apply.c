@@ -5,19 +5,7 @@
  */
 #include <string.h>
 
-#include "desk/desk.h"
-#include "store/store.h"
-
-struct change {
-	struct desk *desk;
-	const struct effect *e;
-	struct ticket before, after;
-	struct arena *arena;
-	const char *old, *new;          /* for the event */
-	bool changed;
-};
-
-typedef int apply_fn(struct change *c, struct err *err);
+#include "desk/desk_apply.h"
 
 static int64_t number_of(struct change *c, struct err *err)
 {
@@ -82,8 +70,7 @@ static int change_subject(struct change *c, struct err *err)
 			  : 0;
 }
 
-/* Find an object by name; NULL or "none" is no object. */
-static int object(struct change *c, const char *kind, int64_t *id_out, struct err *err)
+int change_object(struct change *c, const char *kind, int64_t *id_out, struct err *err)
 {
 	int found = 1;
 
@@ -99,7 +86,7 @@ static int object(struct change *c, const char *kind, int64_t *id_out, struct er
 
 static int change_category(struct change *c, struct err *err)
 {
-	if (object(c, "category", &c->after.category_id, err) < 0)
+	if (change_object(c, "category", &c->after.category_id, err) < 0)
 		return -1;
 	c->old = c->before.category;
 	c->new = c->after.category_id == 0 ? NULL :
@@ -110,7 +97,7 @@ static int change_category(struct change *c, struct err *err)
 
 static int change_group(struct change *c, struct err *err)
 {
-	if (object(c, "group", &c->after.group_id, err) < 0)
+	if (change_object(c, "group", &c->after.group_id, err) < 0)
 		return -1;
 	if (c->after.group_id == 0)
 		return err_set(err, ERR_USAGE, "a ticket must be in a group");
@@ -122,7 +109,7 @@ static int change_group(struct change *c, struct err *err)
 
 static int change_agent(struct change *c, struct err *err)
 {
-	if (object(c, "agent", &c->after.agent_id, err) < 0)
+	if (change_object(c, "agent", &c->after.agent_id, err) < 0)
 		return -1;
 	c->old = c->before.agent;
 	c->new = c->after.agent_id == 0 ? NULL : c->e->value;

@@ -1,0 +1,25 @@
+/*
+ * desk_apply: one change on its way, for the files that hold appliers.  An applier changes *after
+ * or side tables and fills in what the event says; desk_apply.c writes row and event.
+ */
+#ifndef TK_DESK_APPLY_H
+#define TK_DESK_APPLY_H
+
+#include "desk/desk.h"
+#include "store/store.h"
+
+struct change {
+	struct desk *desk;
+	const struct effect *e;
+	struct ticket before, after;
+	struct arena *arena;
+	const char *old, *new;          /* for the event */
+	bool changed;
+};
+
+typedef int apply_fn(struct change *c, struct err *err);
+
+/* Find the object that the effect names; NULL or "none" is no object (0). */
+int change_object(struct change *c, const char *kind, int64_t *id_out, struct err *err);
+
+#endif
