@@ -251,7 +251,15 @@ static const char schema_2[] =
     "CREATE INDEX person_field_key ON person_field(field, key, person);"
     "CREATE TABLE lookup (person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,"
     "  name TEXT NOT NULL, json TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (person, name))"
-    "  STRICT, WITHOUT ROWID;";
+    "  STRICT, WITHOUT ROWID;"
+    "ALTER TABLE ticket ADD COLUMN requester_origin INTEGER REFERENCES person(id);"
+    "CREATE VIRTUAL TABLE person_search USING fts5(text, columnsize=0, prefix='3',"
+    "  tokenize='unicode61 remove_diacritics 0');"
+    "CREATE TABLE person_unindexed (person INTEGER PRIMARY KEY) STRICT;"
+    "INSERT INTO person_unindexed SELECT id FROM person;"
+    "CREATE TRIGGER organisation_name AFTER UPDATE OF name ON organisation BEGIN"
+    "  INSERT INTO person_unindexed SELECT id FROM person WHERE organisation = new.id"
+    "  ON CONFLICT DO NOTHING; END;";
 
 static const char *const migrations[] = { schema_1, schema_2 };
 enum { VERSION = sizeof migrations / sizeof migrations[0] };
