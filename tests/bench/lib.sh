@@ -8,6 +8,7 @@ unset TK_AGENT TK_NOW TK_HOME
 top=$(cd "$(dirname "$0")/../.." && pwd)
 PATH=$top/build/bin:$top/build/bench:$PATH
 cache=$top/build/bench
+mkdir -p "$cache"
 work=$(mktemp -d "$cache/work.XXXXXX")
 cd "$work"
 trap 'cd / && rm -rf "$work"' EXIT
