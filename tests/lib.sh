@@ -9,7 +9,7 @@ TK_BIN=${TK_BIN:-$top/build/bin}
 case $TK_BIN in /*) ;; *) TK_BIN=$top/$TK_BIN ;; esac
 PATH=$TK_BIN:$PATH
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/tk-test.XXXXXX") && cd "$scratch" || exit 1
-export PATH TK_BIN TK_HOME="$scratch/home"
+export PATH TK_BIN TK_HOME="$scratch/home" XDG_STATE_HOME="$scratch/state"
 # Results are gathered here and shown at the end: so none is lost or counted twice that comes out of
 # a subshell, a pipe or a line whose output goes elsewhere.
 tap=$(mktemp "${TMPDIR:-/tmp}/tk-tap.XXXXXX") || exit 1
