@@ -128,7 +128,7 @@ bench-programs: $(BENCH)
 
 soak: deps                      ## 500 killed processes; then SOAK_TIME seconds with writers and readers
 	$(MAKE) -j$(JOBS) all
-	TK_SOAK=500 prove tests/61*.t
+	TK_SOAK=500 prove -v tests/61*.t
 	tests/bench/soak.sh
 
 demo: deps                      ## build and play a day at a helpdesk in a scratch directory
