@@ -11,7 +11,7 @@ classes() {
 	tk-init store
 	tk-list store
 	tk-set store
-	tk-assign store
+	tk-assign mail
 	tk-log store
 	tk-merge store
 	tk-admin store

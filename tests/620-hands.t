@@ -34,7 +34,7 @@ agent() { # NAME NUMBER
 		for ticket in $open; do
 			case $(((i + ticket + $2) % 5)) in
 			0) hand "$1" tk-set --as "$1" --tag "+$1$i" "$ticket" ;;
-			1) hand "$1" tk-assign --as "$1" --take "$ticket" ;;
+			1) hand "$1" tk-assign --as "$1" --take --confirm "$ticket" ;;
 			2) hand "$1" tk-note --as "$1" -m "$1 not $i" "$ticket" ;;
 			3) hand "$1" tk-reply --as "$1" --no-send --confirm -m "$1 cevap $i" "$ticket" ;;
 			4) hand "$1" tk-set --as "$1" -s closed -p high $open ;;

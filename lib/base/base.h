@@ -23,7 +23,7 @@
 enum err_class {
 	ERR_NONE = 0,
 	ERR_NO = 1,           /* the answer is no; no such ticket */
-	ERR_CONFLICT = 2,     /* tk-reply: somebody else wrote meanwhile */
+	ERR_CONFLICT = 2,     /* somebody else was faster */
 	ERR_USAGE = 64,
 	ERR_DATA = 65,
 	ERR_NOINPUT = 66,

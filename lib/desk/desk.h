@@ -91,6 +91,15 @@ int desk_change_list(struct desk *desk, const struct effect *effects, size_t n,
 /* The same with effect lines from files ("-" and none: stdin). */
 int desk_apply_files(
     struct desk *desk, char *const *paths, desk_compose_fn *compose, struct err *err);
+struct assign_options {
+	struct strv to;                 /* an agent, a group, or one of each */
+	const char *message;            /* a word for whoever gets them */
+	bool take, none, automatic;
+	bool confirm;                   /* take although another has it */
+};
+/* Give tickets to somebody, in the frame of desk_change. */
+int desk_assign(struct desk *desk, char *const *operands, const struct assign_options *options,
+    desk_compose_fn *compose, struct err *err);
 /* Store a note (EFFECT_NOTE) as a message. */
 int desk_note(struct desk *desk, const struct effect *e, struct err *err);
 /* Put text in place of a note of the actor's own; NULL takes it back. */
@@ -139,7 +148,6 @@ int desk_check(struct desk *desk, const struct check_options *options, struct er
 int desk_reparse(struct desk *desk, struct arena *a, int64_t id, struct err *err);
 /* The overview that tk prints without arguments. */
 int desk_overview(struct desk *desk, struct err *err);
-int desk_is_agent(struct desk *desk, const char *name, struct err *err);         /* found */
 /* Merge the operands into a ticket (a number, as text), or with NULL take them out again. */
 int desk_merge(struct desk *desk, char *const *operands, const char *into, struct err *err);
 

@@ -2,18 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "desk/desk.h"
+#include "desk/desk_batch.h"
 #include "form/form.h"
 #include "store/store.h"
-
-struct batch {
-	struct desk *desk;
-	desk_compose_fn *compose;
-	struct str lines;               /* -n: what would be done */
-	enum err_class worst;           /* -k: what went wrong on the way */
-	struct ids done;
-	struct idset seen;
-};
 
 static int apply(struct batch *b, const struct effect *e, struct err *err)
 {
@@ -29,7 +20,7 @@ static int apply(struct batch *b, const struct effect *e, struct err *err)
 	return 0;
 }
 
-static void remember(struct batch *b, int64_t ticket)
+void batch_remember(struct batch *b, int64_t ticket)
 {
 	if (!idset_add(&b->seen, b->desk->arena, ticket))
 		return;
@@ -37,8 +28,13 @@ static void remember(struct batch *b, int64_t ticket)
 	b->done.v[b->done.n++] = ticket;
 }
 
-/* All effects of one ticket, or with -k none of them and the reason on stderr. */
-static int apply_group(
+void batch_refuse(struct batch *b, const struct err *why)
+{
+	tool_warn("%s", why->text);
+	b->worst = why->class;
+}
+
+int batch_apply(
     struct batch *b, const struct effect *effects, size_t n, int64_t ticket, struct err *err)
 {
 	struct err wrong = { 0 };
@@ -51,7 +47,7 @@ static int apply_group(
 		result = apply(b, &e, &wrong);
 	}
 	if (result == 0)
-		remember(b, ticket);
+		batch_remember(b, ticket);
 	if (!tool_options.keep_going) {
 		if (wrong.class != ERR_NONE)
 			*err = wrong;
@@ -61,14 +57,13 @@ static int apply_group(
 		*err = wrong;
 		return -1;
 	}
-	if (result < 0) {
-		tool_warn("%s", wrong.text);
-		b->worst = wrong.class;
-	}
+	if (result < 0)
+		batch_refuse(b, &wrong);
 	return store_mark_end(b->desk->store, result == 0, err);
 }
 
-static int begin(struct batch *b, struct desk *desk, desk_compose_fn *compose, struct err *err)
+int batch_begin(
+    struct batch *b, struct desk *desk, desk_compose_fn *compose, struct err *err)
 {
 	memset(b, 0, sizeof *b);
 	b->desk = desk;
@@ -77,8 +72,12 @@ static int begin(struct batch *b, struct desk *desk, desk_compose_fn *compose, s
 	return store_begin(desk->store, err);
 }
 
-static int end(struct batch *b, int result, struct err *err)
+int batch_end(struct batch *b, int result, struct err *err)
 {
+	if (result == 0 && b->worst != ERR_NONE && !tool_options.keep_going) {
+		err->class = b->worst;
+		result = -1;
+	}
 	if (result < 0 || tool_options.dry_run)
 		store_rollback(b->desk->store);
 	else if (store_commit(b->desk->store, err) < 0)
@@ -106,11 +105,11 @@ int desk_change(struct desk *desk, char *const *operands, const struct effect *e
 		*err = bad;
 		return -1;
 	}
-	result = ids.n == 0 ? 0 : begin(&b, desk, compose, err);
+	result = ids.n == 0 ? 0 : batch_begin(&b, desk, compose, err);
 	if (ids.n > 0 && result == 0) {
 		for (size_t i = 0; i < ids.n && result == 0; i++)
-			result = apply_group(&b, effects, n, ids.v[i], err);
-		result = end(&b, result, err);
+			result = batch_apply(&b, effects, n, ids.v[i], err);
+		result = batch_end(&b, result, err);
 	}
 	if (err->class == ERR_NONE)
 		*err = bad;
@@ -136,7 +135,7 @@ int desk_change_list(struct desk *desk, const struct effect *effects, size_t n,
     desk_compose_fn *compose, struct err *err)
 {
 	struct batch b;
-	int result = n == 0 ? 0 : begin(&b, desk, compose, err);
+	int result = n == 0 ? 0 : batch_begin(&b, desk, compose, err);
 	int64_t ticket;
 
 	if (n == 0 || result < 0)
@@ -144,7 +143,7 @@ int desk_change_list(struct desk *desk, const struct effect *effects, size_t n,
 	for (size_t i = 0; i < n && result == 0; i++) {
 		result = follow_merge(desk, &effects[i], &ticket, err);
 		if (result == 0)
-			result = apply_group(&b, &effects[i], 1, ticket, err);
+			result = batch_apply(&b, &effects[i], 1, ticket, err);
 	}
-	return end(&b, result, err);
+	return batch_end(&b, result, err);
 }

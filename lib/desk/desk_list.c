@@ -116,13 +116,6 @@ int desk_log(struct desk *desk, char *const *operands, int64_t since, struct err
 	return result;
 }
 
-int desk_is_agent(struct desk *desk, const char *name, struct err *err)
-{
-	int64_t id;
-
-	return store_object_id(desk->store, "agent", name, &id, err);
-}
-
 int desk_merge(struct desk *desk, char *const *operands, const char *into, struct err *err)
 {
 	struct err bad = { 0 };

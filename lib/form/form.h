@@ -122,6 +122,8 @@ int duration_parse(const char *s, int64_t *seconds_out);
 char *duration_words(struct arena *a, int64_t seconds);          /* "3d 4h 5m" */
 /* A day in the local zone: its first and last second. */
 int day_parse(const char *s, int64_t *first_out, int64_t *last_out);
+/* Does a day of the list hold this moment?  "2026-01-05,2026-02-01..2026-02-14", local zone. */
+bool days_hold(struct arena *a, const char *list, int64_t t);
 
 /* Replace {NAME} by what get returns (NULL: left as it stands). */
 char *template_fill(struct arena *a, const char *text,

@@ -126,3 +126,20 @@ int day_parse(const char *s, int64_t *first_out, int64_t *last_out)
 	*last_out = day_start(day) - 1;
 	return 0;
 }
+
+bool days_hold(struct arena *a, const char *list, int64_t t)
+{
+	char *rest = arena_strdup(a, list), *days;
+	int64_t first, last, unused;
+
+	while ((days = str_cut(&rest, ',')) != NULL) {
+		char *end = strstr(days = str_trim(days), "..");
+
+		if (end)
+			*end = '\0';
+		if (day_parse(days, &first, &last) == 0 &&
+		    (!end || day_parse(end + 2, &unused, &last) == 0) && first <= t && t <= last)
+			return true;
+	}
+	return false;
+}

@@ -121,6 +121,31 @@ int64_t store_default_group(struct store *store, struct err *err);
 /* priority by name or the default's ("normal"); found */
 int store_priority(struct store *store, const char *name, int64_t *rank_out, struct err *err);
 
+/* ---- who can be given what (tk-assign --auto) */
+
+struct worker {
+	int64_t id, capacity, turn;     /* capacity -1: no limit; turn: the last one was given */
+	int64_t open, load;             /* open tickets, and the sum of their ranks of priority */
+	const char *name, *absent, *expires;
+	enum role role;
+	bool suspended;
+};
+/* All agents but readers, by id. */
+int store_workers(
+    struct store *store, struct arena *a, struct worker **out, size_t *n_out, struct err *err);
+int store_worker_turn(struct store *store, int64_t agent, int64_t turn, struct err *err);
+struct member { int64_t agent, level; };         /* level -1: lacks the skill */
+/* Who works in a group, and their level in a skill (0: none is asked for). */
+int store_members(struct store *store, struct arena *a, int64_t group, int64_t skill,
+    struct member **out, size_t *n_out, struct err *err);
+struct needs { int64_t skill, level; const char *name; };
+/* What a ticket asks of its agent, by itself or by its category. */
+int store_needs(
+    struct store *store, struct arena *a, int64_t ticket, struct needs *out, struct err *err);
+/* When and by whom the ticket was given to the agent who has it; found. */
+int store_assigned(
+    struct store *store, int64_t ticket, int64_t *time_out, int64_t *actor_out, struct err *err);
+
 /* ---- people */
 
 /* The person of an address, made if there is none (name may be NULL). */

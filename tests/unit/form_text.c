@@ -187,6 +187,19 @@ static void day_is(const char *zone, const char *day, int64_t first, int64_t las
 	is_int(got_last, last, zone);
 }
 
+static void test_day_lists(void)
+{
+	static const char list[] = "2026-01-05, 2026-02-01..2026-02-14,2026-03-01..x";
+	setenv("TZ", "Europe/Istanbul", 1);
+	tzset();
+	ok(days_hold(a, list, 1767560400), "the first second of a day");
+	ok(!days_hold(a, list, 1767560399), "not the one before");
+	ok(days_hold(a, list, 1767646799) && !days_hold(a, list, 1767646800), "up to its end");
+	ok(days_hold(a, list, 1770000000), "within a range");
+	ok(!days_hold(a, list, 1772400000), "a range without an end is none");
+	ok(!days_hold(a, NULL, 1767560400) && !days_hold(a, "", 0), "no list holds nothing");
+}
+
 static void test_days(void)
 {
 	day_is("UTC", "2026-01-01", 1767225600, 1767311999);
@@ -226,6 +239,7 @@ int main(void)
 	test_bad_effects();
 	test_durations();
 	test_days();
+	test_day_lists();
 	test_templates();
 	arena_free(a);
 	return done();
