@@ -1,7 +1,7 @@
 /*
  * tk-assign gives tickets to an agent or a group, takes them for oneself, gives them back to all,
- * or chooses an agent by skill, load and turn. It prints one line per ticket. It exits 2 if a ticket
- * to be taken belongs to another agent.
+ * or chooses an agent by skill, load and turn. It prints one line per ticket. It exits 2 if a
+ * ticket to be taken belongs to another agent.
  */
 #include "base/base.h"
 #include "desk/desk.h"
