@@ -1,7 +1,6 @@
 /*
- * tk-admin defines a desk: brands, identities, groups, mail accounts, categories, priorities,
- * agents and settings.  It prints what is defined as lines, or as a script of its own commands
- * (dump).
+ * tk-admin defines a desk: brands, products, groups, agents, skills, custom fields and settings.
+ * It prints what is defined as lines, or as a script of its own commands (dump).
  */
 #include "base/base.h"
 #include "desk/desk.h"

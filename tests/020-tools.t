@@ -89,7 +89,7 @@ explains() {
 	ok "$1: there is something to explain" [ -s listed ]
 	is "$(sort -u listed | comm -23 - said | tr '\n' ' ')" "" "$1 explains $2"
 }
-quoted PROPERTY_ store/store_object.c >listed
+quoted PROPERTY_ store/store_object_kinds.c >listed
 explains tk-admin.1 "every property"
 quoted '"[^"]*", "' store/store_setting.c >listed
 explains tk-admin.1 "every setting"

@@ -149,6 +149,7 @@ int64_t clock_ms(void);               /* monotonic milliseconds */
 void clock_sleep_ms(int64_t ms);
 /* RFC 3339 ("2026-11-22T10:00:00Z", offsets, date alone) or epoch seconds. */
 int clock_parse(const char *s, int64_t *out);
+bool clock_is_day(const char *s);     /* "2026-12-31", a day that there is */
 char *clock_rfc3339(struct arena *a, int64_t t);                    /* UTC, "...Z" */
 /* strftime in the local zone */
 char *clock_local(struct arena *a, int64_t t, const char *format)

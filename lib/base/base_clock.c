@@ -142,6 +142,13 @@ static int parse_rfc3339(const char *s, int64_t *out)
 	return 0;
 }
 
+bool clock_is_day(const char *s)
+{
+	int64_t ignored;
+
+	return parse_date(&s, &ignored) == 0 && *s == '\0';
+}
+
 int clock_parse(const char *s, int64_t *out)
 {
 	const int64_t first = -62135596800, last = 253402300799;    /* years 1 to 9999 */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "desk/desk.h"
+#include "desk/desk_admin.h"
 #include "form/form.h"
 #include "store/store.h"
 
@@ -59,66 +60,6 @@ static int list(
 		return err_set(err, ERR_NO, "%s %s: there is none", kind->name, name);
 	for (size_t i = 0; i < n; i++)
 		(tool_options.json ? print_object_json : print_object)(desk, &objects[i]);
-	return 0;
-}
-
-/* ---- dump: a script of our own commands */
-
-/* In single quotes, so that a shell takes it as it stands. */
-static void add_quoted(struct str *out, const char *s)
-{
-	str_addc(out, '\'');
-	for (; *s != '\0'; s++)
-		if (*s == '\'')
-			str_add(out, "'\\''");
-		else
-			str_addc(out, *s);
-	str_addc(out, '\'');
-}
-
-static int dump_kind(
-    struct desk *desk, const struct object_kind *kind, struct str *out, struct err *err)
-{
-	struct object *objects;
-	size_t n;
-
-	if (store_objects(desk->store, desk->arena, kind, NULL, &objects, &n, err) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		str_addf(out, "tk-admin %s put ", kind->name);
-		add_quoted(out, objects[i].name);
-		for (size_t v = 0; v < objects[i].n; v++) {
-			str_addf(out, " %s=", objects[i].values[v].name);
-			if (objects[i].values[v].value != NULL)
-				add_quoted(out, objects[i].values[v].value);
-		}
-		str_addc(out, '\n');
-	}
-	return 0;
-}
-
-static int dump(struct desk *desk, struct err *err)
-{
-	struct str out = str_new(desk->arena);
-
-	str_add(&out,
-	    "#!/bin/sh\n# what this desk defines; run it on another store to make it again\nset "
-	    "-e\n");
-	for (const struct setting *s = store_settings; s->name != NULL; s++) {
-		const char *value = store_setting(desk->store, desk->arena, s->name, err);
-
-		if (str_eq(value, s->fallback))
-			continue;
-		str_addf(&out, "tk-admin setting %s=", s->name);
-		add_quoted(&out, value);
-		str_addc(&out, '\n');
-	}
-	for (const struct object_kind *k = store_object_kinds; k->name != NULL; k++)
-		if (dump_kind(desk, k, &out, err) < 0)
-			return -1;
-	if (err->class != ERR_NONE)
-		return -1;
-	text_print(str_end(&out));
 	return 0;
 }
 
@@ -211,6 +152,16 @@ static int print_settings(struct desk *desk, struct err *err)
 	return 0;
 }
 
+static int no_such_kind(struct desk *desk, const char *word, struct err *err)
+{
+	struct str all = str_new(desk->arena);
+
+	for (const struct object_kind *k = store_object_kinds; k->name != NULL; k++)
+		str_addf(&all, "%s, ", k->name);
+	return err_set(err, ERR_USAGE, "%s: no such kind of object (%ssetting, key, dump)", word,
+	    str_end(&all));
+}
+
 static int run(struct desk *desk, char *const *words, struct err *err)
 {
 	const struct object_kind *kind = store_object_kind(words[0]);
@@ -221,10 +172,7 @@ static int run(struct desk *desk, char *const *words, struct err *err)
 	if (str_eq(words[0], "key") && str_eq(verb, "new"))
 		return new_key(desk, err);
 	if (kind == NULL)
-		return err_set(err, ERR_USAGE,
-		    "%s: no such kind of object (brand, identity, group, account, category,"
-		    " priority, agent, organisation, setting, key, dump)",
-		    words[0]);
+		return no_such_kind(desk, words[0], err);
 	if (!str_eq(verb, "add") && !str_eq(verb, "set") && !str_eq(verb, "put") &&
 	    !str_eq(verb, "delete"))
 		return err_set(err, ERR_USAGE, "%s: must be add, set, put, delete or list", verb);
@@ -244,7 +192,7 @@ int desk_admin(struct desk *desk, char *const *words, struct err *err)
 	if (str_eq(words[0], "setting") && words[1] == NULL)
 		return print_settings(desk, err);
 	if (str_eq(words[0], "dump"))
-		return dump(desk, err);
+		return desk_dump(desk, err);
 	if (desk_may_admin(desk, err) < 0 || store_begin(desk->store, err) < 0)
 		return -1;
 	if (run(desk, words, err) == 0)

@@ -58,13 +58,14 @@ enum property_type {
 	PROPERTY_WORD,
 	PROPERTY_REF,
 	PROPERTY_LIST,
-	PROPERTY_REFS
+	PROPERTY_REFS,
+	PROPERTY_LEVELS
 };
 struct property {
 	const char *name;
 	enum property_type type;
-	const char *detail; /* WORD: the words, blank between; REF, REFS: the kind of object; LIST:
-			       side table */
+	const char *detail; /* WORD: the words, blank between; REF, REFS, LEVELS: the kind of
+			       object; LIST: side table */
 	const char *fallback;   /* value without one given; NULL: none */
 	const char *help;
 };
@@ -75,7 +76,7 @@ struct object_kind {
 struct pair { const char *name, *value; };       /* value NULL: none */
 struct object {
 	int64_t id, changed;
-	const char *name;
+	const char *name, *key; /* key: the name folded */
 	struct pair *values;    /* in the order of the kind's properties */
 	size_t n;
 };

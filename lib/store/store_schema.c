@@ -197,6 +197,7 @@ static const char schema_2[] =
     "CREATE VIEW member AS SELECT owner AS agent, value AS support_group FROM agent_group"
     " UNION SELECT t.owner, g.owner FROM agent_team t JOIN group_team g ON g.value = t.value;"
     "ALTER TABLE brand ADD COLUMN logo TEXT;"
+    "ALTER TABLE brand ADD COLUMN templates TEXT;"
     "ALTER TABLE support_group ADD COLUMN product INTEGER REFERENCES product(id);"
     "ALTER TABLE support_group ADD COLUMN supervisor INTEGER REFERENCES agent(id);"
     "ALTER TABLE support_group ADD COLUMN assignee INTEGER REFERENCES agent(id);"
