@@ -69,7 +69,7 @@ tk-deliver -q <pipe 2>/dev/null &
 exec 4>pipe
 a_mail x >&4
 half_done() { [ "$(count "$TK_HOME/spool/tmp")" = 1 ]; }
-ok "half a mail is in tmp" wait_until 5 half_done
+ok "half a mail is in tmp" wait_until 30 half_done
 kill -9 $!
 wait $! 2>/dev/null
 exec 4>&-
@@ -77,12 +77,11 @@ is "$(spooled)" 0 "a killed door leaves nothing in new"
 rm -f "$TK_HOME"/spool/tmp/*
 
 # The drainer it starts
-fake_thread "$scratch/fake" 3
-begin=$(date +%s%N)
+fake_thread "$scratch/fake"
 a_mail x | (umask 077; ulimit -c 0; ulimit -S -t 20; trap '' PIPE TERM; LANG=tr_TR FOO=bar \
 	TK_AGENT=ali exec "$scratch/fake/tk-deliver" 7<bir 8>leak | cat)
-ok "the door and its pipe end while the drainer works" test $((($(date +%s%N) - begin) / 1000000)) -lt 1500
-ok "a drainer is started" wait_until 5 test -e fake/seen
+ok "the door and its pipe end while the drainer works" test ! -e fake/done
+ok "a drainer is started" wait_until 30 test -e fake/seen
 seen=$(cat fake/seen)
 like "$seen" "^args -d $TK_HOME --background\$" "for the same store"
 like "$seen" '^/$' "in /"
@@ -95,4 +94,5 @@ is "$(printf '%s\n' "$seen" | grep -cE '^(LANG|FOO|TK_AGENT)=')" 0 "the environm
 is "$(printf '%s\n' "$seen" | grep -E '^(cpu time|time)' | grep -vc unlimited)" 0 "no soft limit is handed on"
 a_mail y | fake/tk-deliver
 is "$(spooled)" 2 "while it works the next mail is only spooled"
-ok "it ends by itself" wait_until 10 test -e fake/done
+rm fake/busy
+ok "it ends by itself" wait_until 30 test -e fake/done

@@ -2,7 +2,7 @@
 # examples/procmailrc under the real procmail: in the spool, or 75; never in a mailbox, never lost.
 . "${0%/*}/mta.sh"
 need_pkg procmail procmail
-private_world 2
+private_world
 cp "$top/examples/procmailrc" /home/tk/.procmailrc
 chown tk /home/tk/.procmailrc
 recipient=support+t1042.token@example.com
@@ -10,18 +10,18 @@ recipient=support+t1042.token@example.com
 deliver() { as_tk procmail -f ayse@example.org -a "$recipient" <"$1" 2>err; }
 
 big_mail bir >mail
-begin=$(date +%s%N)
 exits 0 "a mail is taken" deliver mail
-took=$((($(date +%s%N) - begin) / 1000000))
 is "$(spooled)" 1 "it is in the spool"
 body | cmp -s - mail
 ok "byte for byte" test $? = 0
 like "$(newest)" '^recipient: support\+t1042\.token@example\.com$' "with its recipient"
 like "$(newest)" '^sender: ayse@example\.org$' "and its sender"
-ok "a drainer is started" wait_until 5 test -e bin/seen
-ok "that procmail does not wait for" test $took -lt 1500
-ok "and that takes it" wait_until 10 test -e bin/done
+ok "a drainer is started" wait_until 30 test -e bin/seen
+ok "that procmail does not wait for" test ! -e bin/done
+rm bin/busy
+ok "and that takes it" wait_until 30 test -e bin/done
 is "$(spooled)" 0 "out of the spool"
+: >bin/busy
 
 exits 0 "a recipient that looks like an option and a command" \
 	as_tk procmail -a '-q;touch /home/tk/owned $(id) `id`@example.com' <mail
@@ -30,7 +30,7 @@ is "$(ls /home/tk)" "" "and nothing runs"
 exits 0 "without a recipient" as_tk procmail <mail
 is "$(newest | sed '/^$/q' | grep -c recipient)" 0 "there is none"
 exits 0 "from the null sender" as_tk procmail -f '<>' -a "$recipient" <mail
-wait_until 20 test "$(spooled)" = 0; empty_spool
+empty_spool
 
 for what in $breakages; do
 	break_it $what
@@ -42,6 +42,7 @@ for what in $breakages; do
 	ok "$what: byte for byte" test $? = 0
 	empty_spool
 done
+rm bin/busy
 exec 9>/var/lib/tk/spool/lock
 flock 9
 exits 0 "while another drainer works" deliver mail

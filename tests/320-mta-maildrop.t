@@ -2,7 +2,7 @@
 # examples/mailfilter under the real maildrop: in the spool, or 75; never in a mailbox, never lost.
 . "${0%/*}/mta.sh"
 need_pkg maildrop maildrop
-private_world 2
+private_world
 cp "$top/examples/mailfilter" /home/tk/.mailfilter
 chown tk /home/tk/.mailfilter
 chmod 600 /home/tk/.mailfilter
@@ -11,17 +11,17 @@ recipient=support+t1042.token@example.com
 deliver() { as_tk maildrop -f ayse@example.org -d tk "${2:-$recipient}" <"$1" 2>err; }
 
 big_mail bir >mail
-begin=$(date +%s%N)
 exits 0 "a mail is taken" deliver mail
-took=$((($(date +%s%N) - begin) / 1000000))
 is "$(spooled)" 1 "it is in the spool"
 body | cmp -s - mail
 ok "byte for byte" test $? = 0
 like "$(newest)" '^recipient: support\+t1042\.token@example\.com$' "with its recipient"
 like "$(newest)" '^sender: ayse@example\.org$' "and its sender"
-ok "a drainer is started" wait_until 5 test -e bin/seen
-ok "that maildrop does not wait for" test $took -lt 1500
-ok "and that takes it" wait_until 10 test -e bin/done
+ok "a drainer is started" wait_until 30 test -e bin/seen
+ok "that maildrop does not wait for" test ! -e bin/done
+rm bin/busy
+ok "and that takes it" wait_until 30 test -e bin/done
+: >bin/busy
 
 exits 0 "a recipient that looks like a command" \
 	deliver mail 'q";touch /home/tk/owned $(id) `id`@example.com'

@@ -4,7 +4,7 @@
 . "${0%/*}/mta.sh"
 need_pkg postconf postfix
 need_pkg procmail procmail
-private_world 3
+private_world
 cp "$top/examples/procmailrc" /home/tk/.procmailrc
 cp "$top/examples/forward" /home/tk/.forward
 chown tk /home/tk/.procmailrc /home/tk/.forward
@@ -66,33 +66,34 @@ big_mail bir >mail
 token=support+t1042.abcdefghijklmnop@example.com
 
 # ---- the transport
-begin=$(date +%s%N)
 ok "a mail to two addresses is accepted" smtp mail ayse@example.org satis@help.example.com $token
-ok "it is in the spool, once" wait_until 10 in_spool
-took=$((($(date +%s%N) - begin) / 1000000))
+ok "it is in the spool, once" wait_until 30 in_spool
 ok "as it was" same_mail mail
 like "$(newest)" "^recipient: satis@help.example.com\$" "with its recipient"
 like "$(newest)" "^recipient: support.t1042.abcdefghijklmnop@example.com\$" "and the other, token and all"
 like "$(newest)" '^sender: ayse@example.org$' "and its sender"
-ok "a drainer is started" wait_until 5 test -e bin/seen
-ok "that Postfix does not wait for" test $took -lt 2500
+ok "a drainer is started" wait_until 30 test -e bin/seen
+ok "that Postfix does not wait for" test ! -e bin/done
 is "$(grep -E ' -> ' bin/seen | grep -vcE '/dev/null|bin/seen|spool/lock|/tk-thread')" 0 \
 	"no descriptor of Postfix is left in it"
-ok "it ends by itself" wait_until 10 test -e bin/done
+rm bin/busy
+ok "it ends by itself" wait_until 30 test -e bin/done
+: >bin/busy
 ok "a bounce is accepted" smtp mail '' satis@help.example.com
-ok "and spooled" wait_until 10 in_spool
+ok "and spooled" wait_until 30 in_spool
 like "$(newest)" '^sender: $' "with an empty sender"
-wait_until 10 in_spool 0
+rm bin/busy
+wait_until 30 in_spool 0
 
 # survives WHAT ADDRESS: break it, send, see it in the queue, mend it, see it in the spool
 survives() {
 	break_it $1
 	ok "$2, $1: accepted" smtp mail ayse@example.org "$2"
-	ok "$2, $1: stays in the queue" wait_until 15 deferred
+	ok "$2, $1: stays in the queue" wait_until 30 deferred
 	mend_it $1
 	empty_spool
 	postqueue -f
-	ok "$2, $1: delivered when it is mended" wait_until 15 in_spool
+	ok "$2, $1: delivered when it is mended" wait_until 30 in_spool
 	ok "$2, $1: as it was" same_mail mail
 	empty_spool
 }
@@ -100,14 +101,14 @@ survives() {
 exec 9>/var/lib/tk/spool/lock
 flock 9
 ok "while another drainer works a mail is accepted" smtp mail ayse@example.org satis@help.example.com
-ok "and spooled" wait_until 10 in_spool
+ok "and spooled" wait_until 30 in_spool
 # (another exit status than 75 would bounce here; the door has none)
 for what in missing full absent forbidden crash; do survives $what satis@help.example.com; done
 ok "nothing was lost" nothing_lost
 
 # ---- alias, .forward and procmail
 ok "a mail for an alias is accepted" smtp mail ayse@example.org destek+t7.qrst@example.com
-ok "and spooled" wait_until 10 in_spool
+ok "and spooled" wait_until 30 in_spool
 like "$(newest)" '^recipient: destek.t7.qrst@example.com$' "with the address it was sent to"
 ok "as it was" same_mail mail
 for what in missing absent bounce; do survives $what destek@example.com; done
@@ -115,13 +116,13 @@ ok "nothing was lost" nothing_lost
 flock -u 9
 rm -f bin/seen bin/done
 smtp mail ayse@example.org destek@example.com
-ok "with mailbox_size_limit = 0 this way too starts a drainer" wait_until 10 test -e bin/seen
-wait_until 10 in_spool 0
+ok "with mailbox_size_limit = 0 this way too starts a drainer" wait_until 30 test -e bin/seen
+wait_until 30 in_spool 0
 rm -f bin/seen bin/done
 postconf mailbox_size_limit=51200000
 postfix reload >/dev/null 2>&1
 smtp mail ayse@example.org destek@example.com
-ok "with a limit the mail is spooled" wait_until 10 in_spool
+ok "with a limit the mail is spooled" wait_until 30 in_spool
 sleep 0.5
 ok "and no drainer is started" test ! -e bin/seen
 

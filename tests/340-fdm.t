@@ -2,7 +2,7 @@
 # examples/fdm.conf under the real fdm: a mail leaves its source only when the spool has it.
 . "${0%/*}/mta.sh"
 need_pkg fdm fdm
-private_world 2
+private_world
 cp "$top/examples/fdm.conf" /home/tk/.fdm.conf
 chmod 600 /home/tk/.fdm.conf
 mkdir /home/tk/Maildir /home/tk/Maildir/new /home/tk/Maildir/cur /home/tk/Maildir/tmp
@@ -19,7 +19,6 @@ is "$(left) $(spooled)" "0 1" "the mail went from the source to the spool"
 body | cmp -s - mail
 ok "byte for byte" test $? = 0
 like "$(newest)" '^account: inbox$' "with its account"
-wait_until 10 test -e bin/done
 empty_spool
 for what in $breakages; do
 	arrive 2

@@ -12,10 +12,12 @@ spooled() { count "$TK_HOME/spool/new"; }
 newest() { cat "$TK_HOME/spool/new/$(ls "$TK_HOME/spool/new" | tail -n 1)"; }
 empty_spool() { rm -f "$TK_HOME"/spool/new/*; }
 
-# fake_thread DIR SECONDS: a bin directory with the real tk-deliver and a tk-thread that says what
-# it was given in DIR/seen, works for SECONDS and then takes everything out of the spool
+# fake_thread DIR: a bin directory with the real tk-deliver and a tk-thread that says what it was
+# given in DIR/seen, works while DIR/busy is there (a minute at most), and then takes everything out
+# of the spool
 fake_thread() {
 	mkdir -p "$1"
+	: >"$1/busy"
 	cp "$TK_BIN/tk-deliver" "$1/"
 	cat >"$1/tk-thread" <<-END
 		#!/bin/sh
@@ -32,7 +34,11 @@ fake_thread() {
 			env | sort
 		} >"$1/seen.tmp" 2>&1
 		mv "$1/seen.tmp" "$1/seen"
-		sleep $2
+		n=0
+		while [ -e "$1/busy" ] && [ \$n -lt 600 ]; do
+			sleep 0.1
+			n=\$((n + 1))
+		done
 		rm -f "\$2"/spool/new/*
 		echo done >"$1/done"
 	END

@@ -28,7 +28,7 @@ private_world() {
 	make_spool /var/lib/tk
 	chown -R tk:tk /var/lib/tk
 	mkdir "$scratch/bin"
-	fake_thread "$scratch/bin" "${1:-0}"
+	fake_thread "$scratch/bin"
 	chown tk "$scratch/bin"
 	put_tools_back
 }
