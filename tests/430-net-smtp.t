@@ -53,7 +53,7 @@ send $smtp smtp-send ok $user bahar@example.test nobody@example.test $user
 is "$status $(states)" "0 bahar@example.test sent,nobody@example.test failed,$user sent," \
 	'each recipient has a state of its own'
 like "$out" '^nobody@example.test failed 550 5.1.1' 'the refusal is quoted'
-wait_until 5 sh -c "cat mail/bahar@example.test/new/*"
+wait_until 30 sh -c "cat mail/bahar@example.test/new/*"
 ok 'the body arrives as it was' sh -c "cat mail/bahar@example.test/new/* | tr -d '\r' | tail -4 | cmp -s - want" \
 	"$(printf 'Merhaba\n.\n..\nson\n' >want)"
 send $smtp smtp-send ok '' $user

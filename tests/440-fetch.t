@@ -217,7 +217,7 @@ tk-fetch --idle imap >idle.out 2>&1 &
 idle=$!
 sleep 1.5
 drop 60
-wait_until 8 sh -c "[ \$(tk-list created:7d -o id | wc -l) -gt $before ]"
+wait_until 30 sh -c "[ \$(tk-list created:7d -o id | wc -l) -gt $before ]"
 is "$(($(tickets) - before))" 1 '--idle takes a mail when it comes'
 fetched imap
 like "$complaint" 'another process is at work' 'the account is in its hands alone'

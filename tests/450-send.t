@@ -50,7 +50,7 @@ is "$(listed)" "queued bahar@example.test,queued $user,queued nobody@example.tes
 sent
 is "$status $(printf '%s\n' "$out" | cut -f3,4 | sort | tr '\t\n' ' ,')" \
 	"0 failed nobody@example.test,sent $user,sent bahar@example.test," 'sent, but to one who is not there'
-wait_until 5 sh -c 'ls mail/bahar@example.test/new/* mail/ayse@example.test/new/*'
+wait_until 30 sh -c 'ls mail/bahar@example.test/new/* mail/ayse@example.test/new/*'
 cat mail/bahar@example.test/new/* >arrived
 like "$(cat arrived)" "^Subject: .*{TICKET-$ticket}" 'it arrives with the number of the ticket'
 is "$(grep -c 'nobody@example' arrived)" 0 'a Bcc stands nowhere in it'
@@ -118,7 +118,7 @@ exits 64 'a decision needs numbers' sh -c 'tk-send --drop open 2>/dev/null'
 conf ./none 60 >"$TK_HOME/tk.conf"
 faulty silent; answer k1@example.test
 tk-send >/dev/null 2>&1 & pid=$!
-wait_until 5 sh -c 'tk-send --list | grep -q sending'
+wait_until 30 sh -c 'tk-send --list | grep -q sending'
 exits 0 'a second sender in the background leaves it to the first' tk-send --background
 kill -9 $pid; wait $pid 2>/dev/null
 faulty smtp
@@ -126,8 +126,8 @@ sent
 is "$(states)" 'sent k1@example.test,' 'killed before the mail: it is sent'
 faulty smtp-silent-end; answer k2@example.test
 tk-send >/dev/null 2>&1 & pid=$!
-wait_until 5 sh -c 'tk-send --list | grep -q data'
-wait_until 5 grep -q '^\.' faulty.log
+wait_until 30 sh -c 'tk-send --list | grep -q data'
+wait_until 30 grep -q '^\.' faulty.log
 kill -9 $pid; wait $pid 2>/dev/null
 faulty smtp
 sent

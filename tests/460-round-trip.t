@@ -28,7 +28,7 @@ look() {
 # arrives: the next mail of the requester's INBOX, in the file "arrived"
 arrives() {
 	received=$((received + 1))
-	wait_until 10 look $received || note "no mail $received in the INBOX: $(cat curl.err)"
+	wait_until 30 look $received || note "no mail $received in the INBOX: $(cat curl.err)"
 }
 body() { mshow ./arrived | tr -d '\r'; }
 header() { sed '/^$/q' arrived | perl -0pe 's/\n[ \t]+/ /g' | sed -n "s/^$1: *//Ip"; }
@@ -56,7 +56,7 @@ letter_parts() {
 
 # taken: fetch until one mail came
 taken() {
-	wait_until 10 sh -c '[ "$(tk-fetch post | cut -f2)" != 0 ]' || note 'nothing was fetched'
+	wait_until 30 sh -c '[ "$(tk-fetch post | cut -f2)" != 0 ]' || note 'nothing was fetched'
 }
 # answer TICKET [OPTION...]: the desk answers and the requester has it before them
 answer() {
@@ -134,7 +134,7 @@ tk-admin account set post auth=xoauth2 >/dev/null
 answered=$((answered + 1))
 tk-reply -m "Yanıt $answered" 2 >/dev/null
 arrives
-wait_until 5 sh -c '[ -z "$(tk-send --list)" ]'
+wait_until 30 sh -c '[ -z "$(tk-send --list)" ]'
 comes_back 2 token 'XOAUTH2' 'Re: x' "In-Reply-To: $(header Message-ID)"
 is "$(grep -c "sasl_method=XOAUTH2, sasl_username=$desk" postfix.log)" 1 'Postfix took the token'
 ok 'so did Dovecot' grep -q "imap-login: .*Login: user=<$desk>, method=XOAUTH2" dovecot.log

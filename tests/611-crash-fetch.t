@@ -18,7 +18,7 @@ servers_certs "$scratch"
 servers_dovecot "$scratch" good || exit 1
 perl "$top/tests/cut.pl" "$SEED" imap.port "$IMAPS_PORT" 15000 & proxies=$!
 perl "$top/tests/cut.pl" "$SEED" pop3.port "$POP3S_PORT" 15000 & proxies="$proxies $!"
-ok "proxies that cut" wait_until 5 test -s imap.port -a -s pop3.port
+ok "proxies that cut" wait_until 30 test -s imap.port -a -s pop3.port
 tk-init --address support@example.com >/dev/null
 printf '%s\n' "$SERVERS_PASSWORD" >secret
 for account in seen delete move keep pop; do

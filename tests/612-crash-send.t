@@ -9,7 +9,7 @@ note "seed $SEED (TK_SEED), $wanted kills"
 perl "$top/tests/sink.pl" "$SEED" port took &
 sink=$!
 cleanup() { kill "$sink" 2>/dev/null; }
-ok "a server" wait_until 5 test -s port
+ok "a server" wait_until 30 test -s port
 : >took
 tk-init --address support@example.com >/dev/null
 tk-admin identity set support transport=smtp host=127.0.0.1 port="$(cat port)" tls=none

@@ -31,7 +31,7 @@ exec 5>hold
 echo '.timeout 5000' >&5
 echo 'BEGIN EXCLUSIVE; UPDATE setting SET value = value; SELECT 1;' >&5
 locked() { ! sqlite3 "$TK_HOME/tk.db" 'BEGIN IMMEDIATE; ROLLBACK;' 2>/dev/null; }
-ok "the store is locked" wait_until 5 locked
+ok "the store is locked" wait_until 30 locked
 export TK_WAIT=1
 echo metin >text
 a_mail iki | tk-deliver -q
