@@ -1,6 +1,7 @@
 /*
- * tk-list prints tickets, one a line: those that a query finds or that are named.  Without operands
- * these are the open tickets of the agent's groups, longest wait first.  It changes nothing.
+ * tk-list prints tickets, one a line: those that a query finds, that are named, or that are like
+ * another.  Without operands these are the open tickets of the agent's groups, longest wait first.
+ * It changes nothing.
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -16,8 +17,11 @@ static const struct opt options[] = {
 	{ 0, "offset", OPT_NUMBER, &settings.offset, "N", "leave out the first N" },
 	{ 0, "deleted", OPT_FLAG, &settings.deleted, NULL, "deleted and merged tickets too" },
 	{ 0, "sent-by", OPT_TEXT, &settings.sent_by, "AGENT",
-	    "tickets in which AGENT wrote to the requester" },
-	{ 0, "assigned-to", OPT_TEXT, &settings.assigned_to, "AGENT", "tickets of AGENT" }, { 0 }
+	    "tickets that AGENT answered or made" },
+	{ 0, "assigned-to", OPT_TEXT, &settings.assigned_to, "AGENT", "tickets of AGENT" },
+	{ 0, "similar", OPT_TEXT, &settings.similar, "TICKET",
+	    "tickets about the same problem, solved ones first" },
+	{ 0 }
 };
 
 static const struct tool tool = { "tk-list", "[ticket | query ...]", "List tickets.", options,

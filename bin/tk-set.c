@@ -1,7 +1,7 @@
 /*
- * tk-set changes properties of tickets: status, priority, kind, category, subject, tags, watchers,
- * links, deletion, spam, and whether an outsider's mail is accepted.  It prints one line per
- * ticket.
+ * tk-set changes properties of tickets: status, priority, kind, category, subject, what the
+ * analysis found, how it was solved, tags, watchers, links, deletion, archiving, spam, and whether
+ * an outsider's mail is accepted.  It prints one line per ticket.
  */
 #include <string.h>
 
@@ -11,8 +11,10 @@
 static struct {
 	const char *status, *priority, *kind, *category, *subject;
 	struct strv tags, watch, unwatch, link, unlink;
-	bool delete, undelete, accept, spam, notspam;
+	bool delete, undelete, accept, spam, notspam, archive, unarchive;
+	const char *severity, *expertise, *skill, *resolution;
 } settings;
+static struct text_source solved;
 
 static const struct opt options[] = { { 's', "status", OPT_TEXT, &settings.status, "STATUS",
 					  "open, pending, closed or locked" },
@@ -22,12 +24,20 @@ static const struct opt options[] = { { 's', "status", OPT_TEXT, &settings.statu
 	{ 0, "kind", OPT_TEXT, &settings.kind, "KIND", "problem, request or idea" },
 	{ 'c', "category", OPT_TEXT, &settings.category, "CATEGORY", "name or number; none" },
 	{ 0, "subject", OPT_TEXT, &settings.subject, "TEXT", "a better subject" },
+	{ 0, "severity", OPT_TEXT, &settings.severity, "WORD", "minor, major, critical or none" },
+	{ 0, "expertise", OPT_TEXT, &settings.expertise, "LEVEL",
+	    "how much of an expert it needs: 1 to 5; none" },
+	{ 0, "skill", OPT_TEXT, &settings.skill, "SKILL", "the skill it needs; none" },
+	{ 0, "resolution", OPT_TEXT, &settings.resolution, "TEXT", "how it was solved; none" },
+	{ 'F', "file", OPT_TEXT, &solved.file, "FILE", "how it was solved is in FILE" },
 	{ 0, "watch", OPT_LIST, &settings.watch, "ADDRESS", "somebody who takes part" },
 	{ 0, "unwatch", OPT_LIST, &settings.unwatch, "ADDRESS", "no longer" },
 	{ 0, "link", OPT_LIST, &settings.link, "TICKET", "a related ticket" },
 	{ 0, "unlink", OPT_LIST, &settings.unlink, "TICKET", "not related" },
 	{ 0, "delete", OPT_FLAG, &settings.delete, NULL, "hide it from ordinary lists" },
 	{ 0, "undelete", OPT_FLAG, &settings.undelete, NULL, "bring it back as it was" },
+	{ 0, "archive", OPT_FLAG, &settings.archive, NULL, "put a closed ticket away" },
+	{ 0, "unarchive", OPT_FLAG, &settings.unarchive, NULL, "take it out again" },
 	{ 0, "accept", OPT_FLAG, &settings.accept, NULL, "let outsiders who wrote take part" },
 	{ 0, "spam", OPT_FLAG, &settings.spam, NULL, "it is spam" },
 	{ 0, "not-spam", OPT_FLAG, &settings.notspam, NULL, "it is none" }, { 0 } };
@@ -80,6 +90,12 @@ static void collect(void)
 	add_if(settings.kind != NULL, EFFECT_KIND, settings.kind);
 	add_if(settings.category != NULL, EFFECT_CATEGORY, settings.category);
 	add_if(settings.subject != NULL, EFFECT_SUBJECT, settings.subject);
+	add_if(settings.severity != NULL, EFFECT_SEVERITY, settings.severity);
+	add_if(settings.expertise != NULL, EFFECT_EXPERTISE, settings.expertise);
+	add_if(settings.skill != NULL, EFFECT_SKILL, settings.skill);
+	add_if(settings.resolution != NULL, EFFECT_RESOLUTION, settings.resolution);
+	add_if(settings.archive, EFFECT_ARCHIVE, NULL);
+	add_if(settings.unarchive, EFFECT_UNARCHIVE, NULL);
 	for (size_t i = 0; i < settings.tags.n; i++)
 		add_tags(settings.tags.v[i]);
 	add_list(&settings.watch, EFFECT_WATCH);
@@ -92,6 +108,10 @@ static void collect(void)
 
 static int run(struct desk *desk, char **operands, struct err *err)
 {
+	if (solved.file != NULL && settings.resolution != NULL)
+		return err_set(err, ERR_USAGE, "one of --resolution and --file");
+	if (solved.file != NULL && (settings.resolution = desk_text(desk, &solved, err)) == NULL)
+		return -1;
 	collect();
 	if (effects_n == 0)
 		return err_set(err, ERR_USAGE, "nothing to set");

@@ -111,12 +111,15 @@ int desk_print(struct desk *desk, const struct ids *ids, struct err *err);
 
 struct desk_list_options {
 	const char *sort, *sent_by, *assigned_to;
+	const char *similar;            /* to this ticket (a number, as text); no operands then */
 	bool reverse, deleted;
 	int64_t limit, offset;
 };
 /* Print what operands (numbers, or a query) mean; none: the open tickets of the actor's groups. */
 int desk_list(struct desk *desk, char *const *operands, const struct desk_list_options *options,
     struct err *err);
+/* Print tickets about the same problem as options->similar. */
+int desk_similar(struct desk *desk, const struct desk_list_options *options, struct err *err);
 /* Print the events of tickets from a time on. */
 int desk_log(struct desk *desk, char *const *operands, int64_t since, struct err *err);
 struct show_options {

@@ -185,27 +185,11 @@ static int hidden_before(struct change *c, const char *kind, enum hidden *out, s
 }
 
 /* Whoever made a ticket cannot make it go away. */
-static int made_by_actor(struct change *c, struct err *err)
-{
-	struct event *events;
-	size_t n;
-
-	if (store_events(c->desk->store, c->arena, c->before.id, 0, &events, &n, err) < 0)
-		return -1;
-	for (size_t i = 0; i < n && c->desk->actor.id != 0; i++)
-		if (str_eq(events[i].kind, "new") && events[i].ticket == c->before.id)
-			return str_eq(events[i].actor, c->desk->actor.name);
-	return 0;
-}
-
 static int change_delete(struct change *c, struct err *err)
 {
-	int own = made_by_actor(c, err);
-
-	if (own != 0)
-		return own < 0
-		    ? -1
-		    : err_set(err, ERR_PERM, "not allowed: who made a ticket cannot delete it");
+	if (c->before.creator != 0 && c->before.creator == c->desk->actor.id)
+		return err_set(
+		    err, ERR_PERM, "not allowed: who made a ticket cannot delete it");
 	if (c->before.hidden == HIDDEN_MERGED)
 		return err_set(
 		    err, ERR_NO, "is merged into %lld", (long long)c->before.merged_into);
@@ -417,6 +401,12 @@ static apply_fn *const appliers[EFFECT_COUNT] = {
 	[EFFECT_UNLINK] = change_link,
 	[EFFECT_WATCH] = change_watch,
 	[EFFECT_UNWATCH] = change_watch,
+	[EFFECT_SEVERITY] = change_severity,
+	[EFFECT_EXPERTISE] = change_expertise,
+	[EFFECT_SKILL] = change_skill,
+	[EFFECT_RESOLUTION] = change_resolution,
+	[EFFECT_ARCHIVE] = change_archive,
+	[EFFECT_UNARCHIVE] = change_archive,
 };
 
 static int write_change(struct change *c, struct err *err)

@@ -22,4 +22,7 @@ typedef int apply_fn(struct change *c, struct err *err);
 /* Find the object that the effect names; NULL or "none" is no object (0). */
 int change_object(struct change *c, const char *kind, int64_t *id_out, struct err *err);
 
+/* Appliers that stand in other files. */
+apply_fn change_severity, change_expertise, change_skill, change_resolution, change_archive;
+
 #endif

@@ -29,7 +29,7 @@ static bool names_tickets(const struct operands *o)
 static void add_person(struct str *query, const char *key, const char *name)
 {
 	if (name != NULL)
-		str_addf(query, " %s:\"%s\"", key, name);
+		str_addf(query, str_eq(name, "me") ? " %s:%s" : " %s:\"%s\"", key, name);
 }
 
 /* The words of the query with what --sent-by and --assigned-to add; NULL if there is no query. */
@@ -38,7 +38,7 @@ static const char *whole_query(
 {
 	struct str query = str_new(desk->arena);
 
-	if (o->query != NULL)
+	if (o != NULL && o->query != NULL)
 		str_addf(&query, "(%s)", o->query);
 	add_person(&query, "sender", options->sent_by);
 	add_person(&query, "agent", options->assigned_to);
@@ -51,8 +51,21 @@ static bool wants_details(void)
 	    (tool_options.columns != NULL && strstr(tool_options.columns, "tags") != NULL);
 }
 
-static int list_query(
-    struct desk *desk, const char *text, const struct desk_list_options *options, struct err *err)
+static struct query *both(struct arena *a, struct query *one, struct query *other)
+{
+	struct query *all = arena_alloc(a, sizeof *all);
+
+	all->op = QUERY_AND;
+	all->kids = arena_alloc(a, 2 * sizeof *all->kids);
+	all->kids[all->kids_n++] = one;
+	if (other != NULL)
+		all->kids[all->kids_n++] = other;
+	return all;
+}
+
+/* List what text asks for, of those that `among` finds if it is not NULL. */
+static int list_query(struct desk *desk, struct query *among, const char *text,
+    const struct desk_list_options *options, struct err *err)
 {
 	struct list_options how = { .sort = options->sort,
 		.reverse = options->reverse,
@@ -60,7 +73,7 @@ static int list_query(
 		.offset = options->offset,
 		.deleted = options->deleted,
 		.now = desk->now,
-		.by_default = text == NULL,
+		.by_default = text == NULL && among == NULL,
 		.agent = desk->actor.role == ROLE_ADMIN ? 0 : desk->actor.id,
 		.details = wants_details() };
 	struct printing p = { .desk = desk };
@@ -70,12 +83,51 @@ static int list_query(
 	if (text != NULL &&
 	    query_parse(desk->arena, text, desk->actor.name, desk->now, &query, &has_key, err) < 0)
 		return -1;
+	if (among != NULL)
+		query = both(desk->arena, among, query);
 	p.records = records_open(desk->arena, ticket_columns, ticket_json, err);
 	if (p.records == NULL)
 		return -1;
 	int result = store_list(desk->store, query, &how, print_ticket, &p, err);
 	records_close(p.records);
 	return result;
+}
+
+/* The numbers as a query, so that order and filters hold for them as for any list. */
+static int list_ids(struct desk *desk, const struct ids *ids,
+    const struct desk_list_options *options, struct err *err)
+{
+	struct desk_list_options how = *options;
+	struct query *query = arena_alloc(desk->arena, sizeof *query);
+
+	how.deleted = true;
+	query->op = QUERY_TERM;
+	query->key = "id";
+	query->values = arena_alloc(desk->arena, (ids->n + 1) * sizeof *query->values);
+	for (size_t i = 0; i < ids->n; i++)
+		query->values[query->values_n++] =
+		    arena_printf(desk->arena, "%lld", (long long)ids->v[i]);
+	return list_query(desk, query, whole_query(desk, NULL, options), &how, err);
+}
+
+static int print_ids(struct desk *desk, struct ids *ids, const struct desk_list_options *options,
+    struct err *err)
+{
+	bool ordered = options->sort != NULL || options->reverse || options->sent_by != NULL ||
+	    options->assigned_to != NULL;
+	size_t skip = (size_t)options->offset < ids->n ? (size_t)options->offset : ids->n;
+	struct err own = { 0 };         /* *err may tell of a bad number already */
+
+	if (ordered && ids->n > 0) {
+		if (list_ids(desk, ids, options, &own) < 0)
+			*err = own;
+		return own.class == ERR_NONE ? 0 : -1;
+	}
+	ids->v += skip;
+	ids->n -= skip;
+	if (options->limit > 0 && ids->n > (size_t)options->limit)
+		ids->n = (size_t)options->limit;
+	return desk_print(desk, ids, err);
 }
 
 int desk_list(struct desk *desk, char *const *operands, const struct desk_list_options *options,
@@ -86,13 +138,16 @@ int desk_list(struct desk *desk, char *const *operands, const struct desk_list_o
 
 	if (options->limit < 0 || options->offset < 0)
 		return err_set(err, ERR_USAGE, "--limit and --offset must not be negative");
+	if (options->similar != NULL)
+		return *operands == NULL ? desk_similar(desk, options, err) :
+		    err_set(err, ERR_USAGE, "--similar takes no operands");
 	if (operands_parse(desk->arena, operands, false, &o, err) < 0)
 		return -1;
 	if (!names_tickets(&o) && (o.query != NULL || *operands == NULL))
-		return list_query(desk, whole_query(desk, &o, options), options, err);
+		return list_query(desk, NULL, whole_query(desk, &o, options), options, err);
 	if (desk_operands(desk, operands, false, false, &ids, err) < 0)
 		return -1;
-	return desk_print(desk, &ids, err);
+	return print_ids(desk, &ids, options, err);
 }
 
 int desk_log(struct desk *desk, char *const *operands, int64_t since, struct err *err)
@@ -176,5 +231,5 @@ int desk_overview(struct desk *desk, struct err *err)
 	print_counts(desk, counts, n);
 	print_trouble(desk);
 	text_print("\n");
-	return list_query(desk, NULL, &longest, err);
+	return list_query(desk, NULL, NULL, &longest, err);
 }

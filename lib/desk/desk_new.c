@@ -47,6 +47,7 @@ static int fill(struct making *m, struct err *err)
 	t->channel = (enum channel)channel;
 	t->kind = (enum kind)kind;
 	t->subject = m->n->subject == NULL ? "" : m->n->subject;
+	t->creator = m->desk->actor.id;
 	t->created = t->updated = t->last_message = m->desk->now;
 	if (m->n->group == NULL)
 		t->group_id = store_default_group(m->desk->store, err);

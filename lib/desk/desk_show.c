@@ -131,6 +131,10 @@ static void details(struct view *v, struct str *out)
 	field(out, "group", t->group);
 	field(out, "agent", t->agent);
 	field(out, "category", t->category);
+	if (t->severity != SEVERITY_NONE)
+		field(out, "severity", severity_name(t->severity));
+	field(out, "needs", arena_printf(v->a, "expertise %lld%s%s", (long long)t->expertise,
+	    t->skill == NULL ? "" : " in ", t->skill == NULL ? "" : t->skill));
 	field(out, "tags", t->tags);
 	field_links(v, out);
 	field_time(v, out, "created", t->created);
@@ -143,6 +147,12 @@ static void details(struct view *v, struct str *out)
 			(long long)t->failed, (long long)t->uncertain));
 	if (t->outsider != 0)
 		field(out, "outsider", "somebody who takes no part wrote last (tk-set --accept)");
+	field_time(v, out, "archived", t->archived);
+	if (t->resolution != NULL) {
+		str_add(out, "resolution\n");
+		text_escape(out, t->resolution);
+		str_addc(out, '\n');
+	}
 }
 
 static void show_attachments(struct view *v, struct str *out, const struct message *m)

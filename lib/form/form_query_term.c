@@ -7,9 +7,9 @@ enum key_kind { KEY_TEXT, KEY_WORDS, KEY_TIME, KEY_IDLE, KEY_ID, KEY_AGENT, KEY_
 	KEY_SUBJECT };
 
 static const char *const is_words[] = {"unassigned", "overdue", "missed", "flagged", "failed",
-    "uncertain", "spam", "outsider", "deleted", NULL};
+    "uncertain", "spam", "outsider", "deleted", "archived", NULL};
 static const char *const sla_words[] = {"breached", "warning", "ok", NULL};
-static const char *const has_words[] = {"attachment", NULL};
+static const char *const has_words[] = {"attachment", "resolution", NULL};
 
 /* The words of an enumeration of the model, or of a list of our own. */
 struct key {
@@ -29,6 +29,7 @@ WORD_OF(status, STATUS_COUNT)
 WORD_OF(kind, KIND_COUNT)
 WORD_OF(channel, CHANNEL_COUNT)
 WORD_OF(level, LEVEL_COUNT)
+WORD_OF(severity, SEVERITY_COUNT)
 
 static const struct key keys[] = {
 	{"id", KEY_ID, NULL, NULL},
@@ -57,6 +58,9 @@ static const struct key keys[] = {
 	{"has", KEY_WORDS, has_words, NULL},
 	{"is", KEY_WORDS, is_words, NULL},
 	{"sender", KEY_AGENT, NULL, NULL},
+	{"creator", KEY_AGENT, NULL, NULL},
+	{"severity", KEY_WORDS, NULL, severity_word},
+	{"skill", KEY_TEXT, NULL, NULL},
 };
 
 #define KEYS (sizeof keys / sizeof *keys)

@@ -42,6 +42,11 @@ NUMBER(closed, closed)
 NUMBER(waiting, waiting_since)
 NUMBER(merged, merged_into)
 NUMBER(files, attachments)
+NUMBER(archived, archived)
+NUMBER(expertise, expertise)
+TEXT(severity, t->severity == SEVERITY_NONE ? NULL : severity_name(t->severity))
+TEXT(skill, t->skill)
+TEXT(resolution, t->resolution)
 TEXT(status, status_name(t->status))
 TEXT(priority, t->priority)
 TEXT(kind, kind_name(t->kind))
@@ -100,6 +105,7 @@ static void get_flags(const void *record, struct cell *out)
 	add_flag(out, t->failed > 0, "failed");
 	add_flag(out, t->uncertain > 0, "uncertain");
 	add_flag(out, is_overdue(t), "overdue");
+	add_flag(out, t->archived != 0, "archived");
 	out->text = out->room;
 }
 
@@ -135,6 +141,11 @@ const struct column ticket_columns[] = {
 	{"flags", CELL_TEXT, false, get_flags, NULL},
 	{"merged_into", CELL_ID, false, get_merged, NULL},
 	{"rev", CELL_INT, false, get_rev, NULL},
+	{"severity", CELL_TEXT, false, get_severity, NULL},
+	{"expertise", CELL_INT, false, get_expertise, NULL},
+	{"skill", CELL_TEXT, false, get_skill, NULL},
+	{"resolution", CELL_TEXT, false, get_resolution, NULL},
+	{"archived", CELL_TIME, false, get_archived, NULL},
 	{"subject", CELL_TEXT, true, get_subject, NULL},
 	{0},
 };
@@ -256,6 +267,12 @@ void ticket_json_members(struct json *j, const struct ticket *t)
 	member_int(j, "msgs", t->msgs);
 	member_int(j, "in", t->in);
 	member_int(j, "out", t->out);
+	member_text(
+	    j, "severity", t->severity == SEVERITY_NONE ? NULL : severity_name(t->severity));
+	member_int(j, "expertise", t->expertise);
+	member_text(j, "skill", t->skill);
+	member_text(j, "resolution", t->resolution);
+	member_time(j, "archived", t->archived);
 	json_key(j, "deleted");
 	json_bool(j, t->hidden == HIDDEN_DELETED);
 	json_key(j, "merged_into");

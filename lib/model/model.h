@@ -18,6 +18,9 @@ enum channel {
 	CHANNEL_INTERNAL, CHANNEL_IMPORT, CHANNEL_COUNT
 };
 enum level { LEVEL_MEMBER, LEVEL_NON_MEMBER, LEVEL_AGENT, LEVEL_COUNT };
+enum severity {
+	SEVERITY_NONE, SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL, SEVERITY_COUNT
+};
 enum direction { DIRECTION_IN, DIRECTION_OUT, DIRECTION_NOTE, DIRECTION_CALL, DIRECTION_COUNT };
 enum role { ROLE_ADMIN, ROLE_SUPERVISOR, ROLE_AGENT, ROLE_READER, ROLE_COUNT };
 /* Why an ordinary list leaves a ticket out. */
@@ -32,6 +35,7 @@ const char *status_name(enum status v);
 const char *kind_name(enum kind v);
 const char *channel_name(enum channel v);
 const char *level_name(enum level v);
+const char *severity_name(enum severity v);
 const char *direction_name(enum direction v);
 const char *role_name(enum role v);
 const char *delivery_name(enum delivery v);
@@ -39,6 +43,7 @@ int status_parse(const char *s);
 int kind_parse(const char *s);
 int channel_parse(const char *s);
 int level_parse(const char *s);
+int severity_parse(const char *s);
 int direction_parse(const char *s);
 int role_parse(const char *s);
 
@@ -117,6 +122,14 @@ struct ticket {
 	int64_t failed, uncertain;      /* recipients of answers in that state */
 	int64_t attachments;
 	int64_t merged_into;    /* 0: not merged */
+	enum severity severity;
+	/* What work on it needs: as set by hand (0: not), and else derived */
+	int64_t expertise_set, expertise;
+	int64_t skill_id;       /* as set by hand, 0: not */
+	const char *skill;      /* that one, else the category's */
+	const char *resolution; /* how the problem was solved; NULL: not recorded */
+	int64_t archived;       /* when a closed ticket was put away; 0: it is not */
+	int64_t creator;        /* the agent who made it; 0: none */
 	const char *tags;       /* names joined by commas; NULL if none */
 	int64_t *links;         /* tickets it is linked to, ascending */
 	size_t links_n;
@@ -154,7 +167,9 @@ enum effect_kind {
 	EFFECT_STATUS, EFFECT_PRIORITY, EFFECT_KIND, EFFECT_SUBJECT, EFFECT_CATEGORY, EFFECT_TAG,
 	EFFECT_UNTAG, EFFECT_GROUP, EFFECT_ASSIGN, EFFECT_DELETE, EFFECT_UNDELETE, EFFECT_ACCEPT,
 	EFFECT_SPAM, EFFECT_NOTSPAM, EFFECT_MERGE, EFFECT_UNMERGE, EFFECT_LINK, EFFECT_UNLINK,
-	EFFECT_WATCH, EFFECT_UNWATCH, EFFECT_NOTE, EFFECT_COUNT
+	EFFECT_WATCH, EFFECT_UNWATCH, EFFECT_NOTE,
+	EFFECT_SEVERITY, EFFECT_EXPERTISE, EFFECT_SKILL, EFFECT_RESOLUTION, EFFECT_ARCHIVE,
+	EFFECT_UNARCHIVE, EFFECT_COUNT
 };
 
 struct effect {

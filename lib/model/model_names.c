@@ -32,6 +32,12 @@ static const char *const levels[LEVEL_COUNT] = {
 	[LEVEL_NON_MEMBER] = "non-member",
 	[LEVEL_AGENT] = "agent",
 };
+static const char *const severities[SEVERITY_COUNT] = {
+	[SEVERITY_NONE] = "none",
+	[SEVERITY_MINOR] = "minor",
+	[SEVERITY_MAJOR] = "major",
+	[SEVERITY_CRITICAL] = "critical",
+};
 static const char *const directions[DIRECTION_COUNT] = {
 	[DIRECTION_IN] = "in",
 	[DIRECTION_OUT] = "out",
@@ -75,6 +81,12 @@ static const char *const effects[EFFECT_COUNT] = {
 	[EFFECT_WATCH] = "watch",
 	[EFFECT_UNWATCH] = "unwatch",
 	[EFFECT_NOTE] = "note",
+	[EFFECT_SEVERITY] = "severity",
+	[EFFECT_EXPERTISE] = "expertise",
+	[EFFECT_SKILL] = "skill",
+	[EFFECT_RESOLUTION] = "resolution",
+	[EFFECT_ARCHIVE] = "archive",
+	[EFFECT_UNARCHIVE] = "unarchive",
 };
 
 static int find(const char *const *names, int count, const char *s)
@@ -89,6 +101,7 @@ const char *status_name(enum status v) { return statuses[v]; }
 const char *kind_name(enum kind v) { return kinds[v]; }
 const char *channel_name(enum channel v) { return channels[v]; }
 const char *level_name(enum level v) { return levels[v]; }
+const char *severity_name(enum severity v) { return severities[v]; }
 const char *direction_name(enum direction v) { return directions[v]; }
 const char *role_name(enum role v) { return roles[v]; }
 const char *delivery_name(enum delivery v) { return deliveries[v]; }
@@ -98,6 +111,7 @@ int status_parse(const char *s) { return find(statuses, STATUS_COUNT, s); }
 int kind_parse(const char *s) { return find(kinds, KIND_COUNT, s); }
 int channel_parse(const char *s) { return find(channels, CHANNEL_COUNT, s); }
 int level_parse(const char *s) { return find(levels, LEVEL_COUNT, s); }
+int severity_parse(const char *s) { return find(severities, SEVERITY_COUNT, s); }
 int direction_parse(const char *s) { return find(directions, DIRECTION_COUNT, s); }
 int role_parse(const char *s) { return find(roles, ROLE_COUNT, s); }
 int effect_parse(const char *s) { return find(effects, EFFECT_COUNT, s); }

@@ -267,6 +267,13 @@ int store_index(
     struct store *store, int64_t max, int64_t *done_out, bool *more_out, struct err *err);
 int store_index_subject(
     struct store *store, int64_t ticket, const char *old, const char *new, struct err *err);
+/* Tickets but `except` in which at least `need` of the words (or their beginnings) stand: those
+ * with a resolution first, then those with the most words, then the newest. */
+int store_similar(struct store *store, struct arena *a, const struct strv *words, size_t need,
+    int64_t except, int64_t **ids_out, size_t *n_out, struct err *err);
+/* Words of how a problem was solved: old ones out of the index, new ones into it; NULL: none. */
+int store_index_resolution(
+    struct store *store, int64_t ticket, const char *old, const char *new, struct err *err);
 struct store_count { const char *group, *agent; enum status status; int64_t n; };
 int store_counts(
     struct store *store, struct arena *a, struct store_count **out, size_t *n_out, struct err *err);

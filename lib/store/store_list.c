@@ -162,6 +162,19 @@ static int add_rest(struct listing *l, struct err *err)
 	return 0;
 }
 
+/* Tickets whose recorded resolution holds the words; their rows stand below zero in the index. */
+static int search_resolutions(struct listing *l, int words, struct err *err)
+{
+	return run(l,
+	    sql_build(l->where.store,
+		arena_printf(l->where.arena,
+		    "SELECT " TICKET_COLUMNS " FROM search s"
+		    " CROSS JOIN ticket t ON t.id = -s.rowid" TICKET_JOINS
+		    " WHERE search MATCH ?%d AND s.rowid < 0 AND %s ORDER BY s.rowid",
+		    words, str_end(&l->where.sql))),
+	    true, err);
+}
+
 static int search_words(struct listing *l, const char *words, struct err *err)
 {
 	struct where *w = &l->where;
@@ -190,7 +203,7 @@ static int search_words(struct listing *l, const char *words, struct err *err)
 			    " WHERE %s MATCH ?%d AND %s ORDER BY s.rowid DESC",
 			    i == 0 ? "temp.tail" : "search", i == 0 ? "tail" : "search", n, rest)),
 		    true, err);
-	return result;
+	return result < 0 ? -1 : search_resolutions(l, n, err);
 }
 
 int store_list(struct store *store, const struct query *query, const struct list_options *options,

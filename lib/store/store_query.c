@@ -4,6 +4,8 @@
 
 #include "store/store_query.h"
 
+enum { IDS_MAX = 30000 };       /* SQLite binds some more values than that */
+
 int where_text(struct where *w, const char *v)
 {
 	w->args = arena_grow(w->arena, w->args, w->args_n, sizeof *w->args);
@@ -76,7 +78,8 @@ static void add_messages(struct where *w, const char *expression)
 
 	w->wants_text = true;
 	str_addf(&w->sql, "t.id IN (SELECT m.ticket FROM message m WHERE m.id IN"
-	    " (SELECT rowid FROM search WHERE search MATCH ?%d))", n);
+	    " (SELECT rowid FROM search WHERE search MATCH ?%d))"
+	    " OR t.id IN (SELECT -rowid FROM search WHERE search MATCH ?%d AND rowid < 0)", n, n);
 	if (w->tail)
 		str_addf(&w->sql, " OR t.id IN (SELECT m.ticket FROM message m WHERE m.id IN"
 		    " (SELECT rowid FROM temp.tail WHERE tail MATCH ?%d))", n);
@@ -102,7 +105,9 @@ static int add_match(struct where *w, const struct query *q)
 
 static int no_such(const struct query *q, const char *value, struct err *err)
 {
-	return err_set(err, ERR_USAGE, "query: %s:%s: there is no such %s", q->key, value, q->key);
+	const char *what = str_eq(q->key, "sender") || str_eq(q->key, "creator") ? "agent" : q->key;
+
+	return err_set(err, ERR_USAGE, "query: %s:%s: there is no such %s", q->key, value, what);
 }
 
 static int add_object(
@@ -162,14 +167,26 @@ static int add_from(struct where *w, const char *value)
 
 static int add_sender(struct where *w, const struct query *q, const char *value, struct err *err)
 {
+	int64_t id = 0;
+	int found = store_object_id(w->store, "agent", value, &id, err), n = where_int(w, id);
+
+	if (found == 0)
+		return no_such(q, value, err);
+	str_addf(&w->sql,
+	    "t.id IN (SELECT ticket FROM message WHERE agent = ?%d AND direction = %d"
+	    " UNION ALL SELECT id FROM ticket WHERE creator = ?%d)",
+	    n, DIRECTION_OUT, n);
+	return found < 0 ? -1 : 0;
+}
+
+static int add_creator(struct where *w, const struct query *q, const char *value, struct err *err)
+{
 	int64_t id;
 	int found = store_object_id(w->store, "agent", value, &id, err);
 
 	if (found == 0)
 		return no_such(q, value, err);
-	str_addf(&w->sql,
-	    "t.id IN (SELECT ticket FROM message WHERE agent = ?%d AND direction = %d)",
-	    where_int(w, id), DIRECTION_OUT);
+	str_addf(&w->sql, "t.id IN (SELECT id FROM ticket WHERE creator = ?%d)", where_int(w, id));
 	return found < 0 ? -1 : 0;
 }
 
@@ -192,6 +209,7 @@ static const struct word is_words[] = {
 	{ "failed", RARE("failed > 0 OR uncertain > 0") " AND t.failed > 0", false },
 	{ "uncertain", RARE("failed > 0 OR uncertain > 0") " AND t.uncertain > 0", false },
 	{ "outsider", RARE("outsider IS NOT NULL"), false },
+	{ "archived", RARE("archived IS NOT NULL"), false },
 	{ "spam", RARE("hidden <> 0 AND hidden = 1"), true },
 	{ "deleted", RARE("hidden <> 0 AND hidden IN (2, 3)"), true },
 	{ 0 }
@@ -216,13 +234,7 @@ static int add_is(struct where *w, const char *value, struct err *err)
 static int add_value(struct where *w, const struct query *q, const char *value, struct err *err)
 {
 	const char *key = q->key;
-	int64_t id = 0;
 
-	if (str_eq(key, "id")) {
-		str_int(value, &id);
-		str_addf(&w->sql, "t.id = ?%d", where_int(w, id));
-		return 0;
-	}
 	if (str_eq(key, "status"))
 		return add_enum(w, "t.status", status_parse(value));
 	if (str_eq(key, "kind"))
@@ -231,6 +243,12 @@ static int add_value(struct where *w, const struct query *q, const char *value, 
 		return add_enum(w, "t.channel", channel_parse(value));
 	if (str_eq(key, "level"))
 		return add_enum(w, "t.level", level_parse(value));
+	if (str_eq(key, "severity"))
+		return add_enum(w, "t.severity", severity_parse(value));
+	if (str_eq(key, "skill"))
+		return add_object(w, q, "coalesce(t.skill, c.skill)", value, err);
+	if (str_eq(key, "creator"))
+		return add_creator(w, q, value, err);
 	if (str_eq(key, "group"))
 		return add_object(w, q, "t.support_group", value, err);
 	if (str_eq(key, "agent"))
@@ -252,7 +270,8 @@ static int add_value(struct where *w, const struct query *q, const char *value, 
 	if (str_eq(key, "is"))
 		return add_is(w, value, err);
 	if (str_eq(key, "has")) {
-		str_add(&w->sql, "t.attachments > 0");
+		str_add(&w->sql, str_eq(value, "attachment") ? "t.attachments > 0" :
+		    RARE("resolution IS NOT NULL"));
 		return 0;
 	}
 	if (str_eq(key, "tag")) {
@@ -297,12 +316,30 @@ static int add_range(struct where *w, const struct query *q, struct err *err)
 	return 0;
 }
 
+static int add_ids(struct where *w, const struct query *q, struct err *err)
+{
+	int64_t id;
+
+	if (q->values_n > IDS_MAX)
+		return err_set(err, ERR_USAGE, "more than %d tickets at once", IDS_MAX);
+	str_add(&w->sql, "t.id IN (");
+	for (size_t i = 0; i < q->values_n; i++) {
+		if (str_int(q->values[i], &id) < 0)
+			return err_set(err, ERR_USAGE, "query: id:%s: not a number", q->values[i]);
+		str_addf(&w->sql, "%s?%d", i > 0 ? "," : "", where_int(w, id));
+	}
+	str_addc(&w->sql, ')');
+	return 0;
+}
+
 static int add_term(struct where *w, const struct query *q, struct err *err)
 {
 	if (text_columns(q) != NULL)
 		return add_match(w, q);
 	if (q->range)
 		return add_range(w, q, err);
+	if (is_key(q, "id"))
+		return add_ids(w, q, err);
 	for (size_t i = 0; i < q->values_n; i++) {
 		str_add(&w->sql, i > 0 ? " OR (" : "(");
 		if (add_value(w, q, q->values[i], err) < 0)

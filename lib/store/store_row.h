@@ -13,12 +13,15 @@
 	" t.waiting_since, t.last_message, t.due, t.msgs, t.msgs_in, t.msgs_out, t.outsider, " \
 	"t.failed," \
 	" t.uncertain, t.attachments, t.merged_into, pr.name, p.name, b.name, b.id, g.name, " \
-	"ag.name, c.name, o.name"
+	"ag.name, c.name, o.name," \
+	" t.severity, t.expertise, c.expertise, t.skill, sk.name, t.resolution, t.archived, " \
+	"t.creator"
 #define TICKET_JOINS \
 	" JOIN person p ON p.id = t.requester JOIN support_group g ON g.id = t.support_group" \
 	" JOIN brand b ON b.id = g.brand LEFT JOIN priority pr ON pr.rank = t.priority" \
 	" LEFT JOIN agent ag ON ag.id = t.agent LEFT JOIN category c ON c.id = t.category" \
-	" LEFT JOIN organisation o ON o.id = p.organisation"
+	" LEFT JOIN organisation o ON o.id = p.organisation" \
+	" LEFT JOIN skill sk ON sk.id = coalesce(t.skill, c.skill)"
 void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t);
 /* Fill in tags and links, which stand in tables of their own. */
 int ticket_details(struct store *store, struct arena *a, struct ticket *t, struct err *err);

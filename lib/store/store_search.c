@@ -156,6 +156,26 @@ int store_index_subject(
 	return result;
 }
 
+/* The rows of the index below zero are resolutions of tickets; those above are messages. */
+int store_index_resolution(
+    struct store *store, int64_t ticket, const char *old, const char *new, struct err *err)
+{
+	struct arena *a = arena_new();
+	int result = 0;
+
+	if (old != NULL)
+		result = sql_do(store, err,
+		    "INSERT INTO search (search, rowid, subject, text, sender)"
+		    " VALUES ('delete', ?1, '', ?2, '')",
+		    "is", -ticket, utf8_fold(a, old, true));
+	if (result == 0 && new != NULL)
+		result = sql_do(store, err,
+		    "INSERT INTO search (rowid, subject, text, sender) VALUES (?1, '', ?2, '')",
+		    "is", -ticket, utf8_fold(a, new, true));
+	arena_free(a);
+	return result;
+}
+
 int search_forget(struct store *store, int64_t id, struct err *err)
 {
 	struct arena *a = arena_new();

@@ -3,6 +3,19 @@
 
 #include "store/store_row.h"
 
+enum { NORMAL_RANK = 20, EXPERTISE_MAX = 5 };
+
+/* How much of an expert a ticket needs unless it is set: what its category asks for, more for what
+ * is severe or urgent. */
+static int64_t derived_expertise(const struct ticket *t, int64_t category)
+{
+	int64_t level = category > 0 ? category : 1;
+
+	level += t->severity == SEVERITY_CRITICAL ? 2 : t->severity == SEVERITY_MAJOR;
+	level += t->priority_rank > NORMAL_RANK;
+	return level > EXPERTISE_MAX ? EXPERTISE_MAX : level;
+}
+
 void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t)
 {
 	memset(t, 0, sizeof *t);
@@ -42,6 +55,15 @@ void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t)
 	t->agent = sql_text(q, a, 33);
 	t->category = sql_text(q, a, 34);
 	t->organisation = sql_text(q, a, 35);
+	t->severity = (enum severity)sql_int(q, 36);
+	t->expertise_set = sql_int(q, 37);
+	t->expertise =
+	    t->expertise_set != 0 ? t->expertise_set : derived_expertise(t, sql_int(q, 38));
+	t->skill_id = sql_int(q, 39);
+	t->skill = sql_text(q, a, 40);
+	t->resolution = sql_text(q, a, 41);
+	t->archived = sql_int(q, 42);
+	t->creator = sql_int(q, 43);
 }
 
 static const char *tags_of(struct store *store, struct arena *a, int64_t ticket, struct err *err)
@@ -110,15 +132,15 @@ int store_ticket_add(struct store *store, struct ticket *t, struct err *err)
 		" requester_address, level, support_group, category, agent, created, updated, "
 		"closed, waiting_since,"
 		" last_message, wait, due, msgs, msgs_in, msgs_out, outsider, failed, uncertain, "
-		"attachments)"
+		"attachments, creator)"
 		" VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
 		"?16, ?17, ?18, ?19,"
-		" ?20, ?21, ?22, ?23, 0, 0, ?24)",
-		"iiiiisisiizziizziiziiizi", (int64_t)t->status, t->priority_rank, (int64_t)t->kind,
+		" ?20, ?21, ?22, ?23, 0, 0, ?24, ?25)",
+		"iiiiisisiizziizziiziiiziz", (int64_t)t->status, t->priority_rank, (int64_t)t->kind,
 		(int64_t)t->channel, (int64_t)t->hidden, t->subject, t->requester_id,
 		t->requester.address, (int64_t)t->level, t->group_id, t->category_id, t->agent_id,
 		t->created, t->updated, t->closed, t->waiting_since, t->last_message, wait_of(t),
-		t->due, t->msgs, t->in, t->out, t->outsider, t->attachments) < 0)
+		t->due, t->msgs, t->in, t->out, t->outsider, t->attachments, t->creator) < 0)
 		return -1;
 	t->id = db_last_id(store);
 	return count(store, t, 1, err);
@@ -131,6 +153,8 @@ int store_ticket_save(
 	    before->status != after->status || before->hidden != after->hidden;
 
 	after->rev = before->rev + 1;
+	if (after->status != STATUS_CLOSED)
+		after->archived = 0;
 	if (sql_do(store, err,
 		"UPDATE ticket SET rev = ?2, status = ?3, priority = ?4, kind = ?5, channel = ?6,"
 		" hidden = ?7, subject = ?8, requester = ?9, requester_address = ?10, level = ?11, "
@@ -139,14 +163,17 @@ int store_ticket_save(
 		"last_message = ?18,"
 		" wait = ?19, due = ?20, msgs = ?21, msgs_in = ?22, msgs_out = ?23, outsider = "
 		"?24, attachments = ?25,"
-		" merged_into = ?26 WHERE id = ?1",
-		"iiiiiiisisiizzizziiziiiziz", after->id, after->rev, (int64_t)after->status,
-		after->priority_rank, (int64_t)after->kind, (int64_t)after->channel,
-		(int64_t)after->hidden, after->subject, after->requester_id,
-		after->requester.address, (int64_t)after->level, after->group_id,
-		after->category_id, after->agent_id, after->updated, after->closed,
+		" merged_into = ?26, severity = ?27, expertise = ?28, skill = ?29, "
+		"resolution = ?30, archived = ?31 WHERE id = ?1",
+		"iiiiiiisisiizzizziiziiiziziizsz", after->id, after->rev,
+		(int64_t)after->status, after->priority_rank, (int64_t)after->kind,
+		(int64_t)after->channel, (int64_t)after->hidden, after->subject,
+		after->requester_id, after->requester.address, (int64_t)after->level,
+		after->group_id, after->category_id, after->agent_id, after->updated, after->closed,
 		after->waiting_since, after->last_message, wait_of(after), after->due, after->msgs,
-		after->in, after->out, after->outsider, after->attachments, after->merged_into) < 0)
+		after->in, after->out, after->outsider, after->attachments, after->merged_into,
+		(int64_t)after->severity, after->expertise_set, after->skill_id, after->resolution,
+		after->archived) < 0)
 		return -1;
 	if (!moved)
 		return 0;
