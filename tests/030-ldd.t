@@ -15,6 +15,7 @@ classes() {
 	tk-log store
 	tk-merge store
 	tk-admin store
+	tk-contact store
 	tk-apply mail
 	tk-attach mail
 	tk-check mail

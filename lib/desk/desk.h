@@ -160,6 +160,22 @@ int desk_merge(struct desk *desk, char *const *operands, const char *into, struc
  * new, dump. */
 int desk_admin(struct desk *desk, char *const *words, struct err *err);
 
+/* ---- contacts */
+
+struct contact_options {
+	const char *organisation;
+	bool suspended, expired, members, customers, bounced, merged;   /* filters of list */
+	int64_t limit, offset;          /* 0: none (show: ten tickets of a kind) */
+	bool undo;                      /* merge */
+	const char *format;             /* import, export: "csv" or "vcard"; NULL: csv */
+	bool ignore;                    /* import: leave out columns that nobody knows */
+	const char *rejects;            /* import: bad lines go to this file */
+	int64_t from;                   /* import: begin at this line */
+};
+/* tk-contact: list, show, tickets, add, set, merge, import, export. */
+int desk_contact(struct desk *desk, char *const *words, const struct contact_options *options,
+    struct err *err);
+
 /* ---- the door */
 
 /* Spool one mail from fd and start a drainer beside it unless quiet; libc only. */

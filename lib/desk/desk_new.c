@@ -1,6 +1,7 @@
 /* desk_new: a ticket made by hand, by a form, a call or a script. */
 #include <string.h>
 
+#include "desk/desk_contact.h"
 #include "desk/desk_post.h"
 
 struct making {
@@ -133,11 +134,26 @@ static int apply_rest(struct making *m, struct err *err)
 	return 0;
 }
 
+/* Mail of a suspended or expired account still comes in; the portal is closed to it. */
+static int check_account(struct making *m, struct err *err)
+{
+	struct person p;
+
+	if (m->t.channel != CHANNEL_PORTAL && m->t.channel != CHANNEL_FORM)
+		return 0;
+	if (store_contact(m->desk->store, m->desk->arena, m->t.requester_id, &p, err) < 0)
+		return -1;
+	if (!p.suspended && !contact_expired(m->desk, &p))
+		return 0;
+	return err_set(err, ERR_PERM, "not allowed: the account of %s %s", m->requester.address,
+	    p.suspended ? "is suspended" : "has expired");
+}
+
 static int make(struct making *m, struct err *err)
 {
 	struct desk *desk = m->desk;
 
-	if (find_requester(m, err) < 0 || fill(m, err) < 0 ||
+	if (find_requester(m, err) < 0 || fill(m, err) < 0 || check_account(m, err) < 0 ||
 	    store_ticket_add(desk->store, &m->t, err) < 0)
 		return -1;
 	if (store_event(desk->store, m->t.id, desk->now, desk->actor.id, "new", NULL,

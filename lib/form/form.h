@@ -79,6 +79,16 @@ void ticket_json_members(struct json *j, const struct ticket *t);
 void message_json(struct json *j, const struct message *m, const char *reply, const char *quoted);
 void event_json(struct json *j, const void *event);
 
+/* Contacts: id name email organisation phone tickets; more by -o. */
+extern const struct column contact_columns[];
+void contact_json(struct json *j, const void *person);
+/* Without braces, so that more members can follow. */
+void contact_json_members(struct json *j, const struct person *p);
+
+/* The digits of a phone number as it is looked up: "+90 (532) 123", "0090532123" and, with the
+ * country code "90", "0532 123" are one.  Digits of any script; NULL if there are fewer than 3. */
+char *phone_number(struct arena *a, const char *s, const char *country_code);
+
 /* ---- queries (tk-query(7)) */
 
 /*

@@ -161,6 +161,37 @@ struct event {
 	const char *kind, *old, *new, *cause;   /* old, new and cause may be NULL */
 };
 
+/* ---- people who write to us */
+
+struct person_address {
+	const char *address;            /* lower case */
+	int64_t hard, soft, last_bounce;
+};
+struct person_phone {
+	const char *number;             /* digits for look-up, country code first if it is known */
+	const char *shown;              /* as it was given */
+	const char *label;              /* "mobile"; NULL if none */
+};
+struct person_field { const char *name, *value; };
+struct person {
+	int64_t id;
+	const char *name;               /* NULL if none is known */
+	enum level level;
+	const char *organisation, *note;
+	int64_t created;
+	bool suspended;
+	const char *expires;            /* the last day, "2026-12-31"; NULL: never */
+	bool expired;                   /* that day is over (set by lib/desk) */
+	int64_t merged_into, erased;    /* 0: not; erased: when */
+	struct person_address *addresses;       /* the main one first */
+	size_t addresses_n;
+	struct person_phone *phones;
+	size_t phones_n;
+	struct person_field *fields;
+	size_t fields_n;
+	int64_t tickets, open;          /* how many they asked for */
+};
+
 /* ---- effects: one change to one ticket, wherever it comes from (agent, rule, script) */
 
 enum effect_kind {

@@ -154,6 +154,43 @@ int store_person(struct store *store, const char *address, const char *name, int
     int64_t *id_out, enum level *level_out, struct err *err);
 int store_bounce(struct store *store, const char *address, bool hard, int64_t now, struct err *err);
 
+/* ---- contacts: what is kept of people, and how it is found */
+
+/* Everything of a person, found. */
+int store_contact(
+    struct store *store, struct arena *a, int64_t id, struct person *out, struct err *err);
+/* Who answers for this person after merges; by address: 0 if nobody has it. */
+int64_t store_contact_target(struct store *store, int64_t id, struct err *err);
+int64_t store_contact_by_address(struct store *store, const char *address, struct err *err);
+int store_contacts_by_phone(struct store *store, struct arena *a, const char *number,
+    int64_t **ids_out, size_t *n_out, struct err *err);
+/* How many others (people or agents) bear this name. */
+int64_t store_namesakes(struct store *store, const char *name, int64_t except, struct err *err);
+
+struct contact_filter {
+	struct strv words;              /* each must be found, as a prefix */
+	const char *organisation;       /* name; NULL: any */
+	const char *today;              /* "2026-11-22", for expired */
+	bool suspended, expired, members, customers, bounced, merged;
+	int64_t limit, offset;          /* 0: none */
+};
+typedef int store_contact_fn(void *ctx, const struct person *p, struct err *err);
+/* In order of their numbers; the struct lives until fn returns. */
+int store_contacts(struct store *store, const struct contact_filter *filter, store_contact_fn *fn,
+    void *ctx, struct err *err);
+/* Tickets of a person, newest first; others: of the others in the person's organisation instead. */
+int store_contact_tickets(struct store *store, struct arena *a, int64_t person, bool others,
+    int64_t limit, int64_t **ids_out, size_t *n_out, struct err *err);
+
+/* Write p: id 0 makes a new person.  Addresses (ERR_DATA if somebody else has one), phones and
+ * fields become those of p; an organisation is made if there is none of this name. */
+int store_contact_save(struct store *store, struct person *p, int64_t now, struct err *err);
+/* Addresses, phones and tickets of `from` go to `into`, with events; or back again. */
+int store_contact_merge(struct store *store, int64_t from, int64_t into, bool undo, int64_t now,
+    int64_t actor, struct err *err);
+/* Bring the search for people up to date, in the caller's transaction; at most max. */
+int store_index_people(struct store *store, int64_t max, int64_t *done_out, struct err *err);
+
 /* ---- tickets */
 
 int store_ticket(struct store *store, struct arena *a, int64_t id, struct ticket *out,

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "store/store.h"
-#include "store/store_db.h"
+#include "store/store_row.h"
 
 #define AGENT_COLUMNS "SELECT g.id, g.name, g.fullname, g.signature, g.role, g.suspended," \
 	" (SELECT value FROM agent_address WHERE owner = g.id ORDER BY id LIMIT 1) FROM agent g "
@@ -106,22 +106,40 @@ int store_priority(struct store *store, const char *name, int64_t *rank_out, str
 	return err->class != ERR_NONE ? -1 : *rank_out != 0;
 }
 
-static int new_person(struct store *store, const char *address, const char *name, int64_t now,
-    int64_t *id_out, struct err *err)
+static int new_person(struct store *store, const char *address, const char *name,
+    enum level level, int64_t now, int64_t *id_out, struct err *err)
 {
 	struct arena *a = arena_new();
 	const char *key =
 	    utf8_fold(a, arena_printf(a, "%s %s", name == NULL ? "" : name, address), false);
 	int result = sql_do(store, err,
 	    "INSERT INTO person (name, key, level, created) VALUES (?1, ?2, ?3, ?4)", "ssii", name,
-	    key, (int64_t)LEVEL_NON_MEMBER, now);
+	    key, (int64_t)level, now);
 
 	arena_free(a);
 	if (result < 0)
 		return -1;
 	*id_out = db_last_id(store);
-	return sql_do(store, err, "INSERT INTO person_address (address, person) VALUES (?1, ?2)",
-	    "si", address, *id_out);
+	if (sql_do(store, err, "INSERT INTO person_address (address, person) VALUES (?1, ?2)",
+		"si", address, *id_out) < 0)
+		return -1;
+	return person_changed(store, *id_out, err);
+}
+
+/* A sender becomes a member at once where the desk makes accounts for senders. */
+static enum level first_level(struct store *store, struct arena *a, struct err *err)
+{
+	return str_eq(store_setting(store, a, "accounts", err), "yes") ? LEVEL_MEMBER :
+	    LEVEL_NON_MEMBER;
+}
+
+static int name_person(struct store *store, struct arena *a, int64_t id, const char *address,
+    const char *name, struct err *err)
+{
+	if (sql_do(store, err, "UPDATE person SET name = ?2, key = ?3 WHERE id = ?1", "iss", id,
+		name, utf8_fold(a, arena_printf(a, "%s %s", name, address), false)) < 0)
+		return -1;
+	return person_changed(store, id, err);
 }
 
 int store_person(struct store *store, const char *address, const char *name, int64_t now,
@@ -133,18 +151,17 @@ int store_person(struct store *store, const char *address, const char *name, int
 	    " JOIN person p ON p.id = a.person WHERE a.address = ?1", "s", low);
 	bool found = sql_row(q), unnamed = false;
 
-	*level_out = LEVEL_NON_MEMBER;
 	if (found) {
 		*id_out = sql_int(q, 0);
 		*level_out = (enum level)sql_int(q, 1);
 		unnamed = sql_null(q, 2);
 	}
 	int result = sql_end(q, err);
-	if (result == 0 && !found)
-		result = new_person(store, low, name, now, id_out, err);
-	else if (result == 0 && unnamed && name != NULL)
-		result = sql_do(store, err, "UPDATE person SET name = ?2, key = ?3 WHERE id = ?1",
-		    "iss", *id_out, name, utf8_fold(a, arena_printf(a, "%s %s", name, low), false));
+	if (result == 0 && !found) {
+		*level_out = first_level(store, a, err);
+		result = new_person(store, low, name, *level_out, now, id_out, err);
+	} else if (result == 0 && unnamed && name != NULL)
+		result = name_person(store, a, *id_out, low, name, err);
 	arena_free(a);
 	return result;
 }

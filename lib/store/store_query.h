@@ -28,5 +28,7 @@ const char *match_value(struct arena *a, const char *columns, const char *value,
 
 /* Bring the index up to date, or lay the unindexed tail into temp.tail (*tail_out). */
 int search_prepare(struct store *store, bool *tail_out, struct err *err);
+/* The same for people: temp.person_tail. */
+int search_people_prepare(struct store *store, bool *tail_out, struct err *err);
 
 #endif

@@ -30,4 +30,7 @@ int ticket_details(struct store *store, struct arena *a, struct ticket *t, struc
 int search_forget(struct store *store, int64_t id, struct err *err);
 int search_again(struct store *store, int64_t id, struct err *err);
 
+/* A person was made or changed: the index of people is behind. */
+int person_changed(struct store *store, int64_t id, struct err *err);
+
 #endif

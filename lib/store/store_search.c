@@ -76,9 +76,9 @@ static int add_more(struct store *store, int64_t max, int64_t *done_out, struct 
 {
 	if (store_begin(store, err) < 0)
 		return -1;
-	int64_t last = indexed(store, err);
+	int64_t last = indexed(store, err), people;
 	if (add_range(store, false, last, max, &last, done_out, err) == 0 &&
-	    set_indexed(store, last, err) == 0)
+	    set_indexed(store, last, err) == 0 && store_index_people(store, max, &people, err) == 0)
 		return store_commit(store, err);
 	store_rollback(store);
 	return -1;

@@ -22,6 +22,9 @@ const struct setting store_settings[] = { { "default-group", "support",
 	{ "same-organisation", "no",
 	    "may people of the requester's organisation write to the ticket: yes or no", false },
 	{ "retry-hours", "72", "hours after which an undelivered answer has failed", true },
+	{ "accounts", "no", "does a sender become a member at the first mail: yes or no", false },
+	{ "country-code", "", "country code of phone numbers given without one, as 90", false },
+	{ "lookup-hours", "24", "hours after which a look-up of a contact is asked again", true },
 	{ "flowed", "yes", "send text as format=flowed: yes or no", false }, { 0 } };
 
 static const struct setting *find(const char *name)
