@@ -5,6 +5,7 @@
 . "$top/tests/servers.sh"
 need_dovecot
 need_pkg openssl openssl
+need_pkg sqlite3 sqlite3
 cleanup() { servers_stop; }
 user=ayse@example.test
 box=$scratch/mail/$user
@@ -136,6 +137,8 @@ letter 32 >md/cur/3.host:2,R
 account maildir group=support protocol=maildir path="$scratch/md"
 fetched maildir
 is "$status $(numbers) $(echo md/*/*)" '0 maildir 2 0 1 md/cur/1.host:2,S md/cur/2.host:2,S md/cur/3.host:2,RS' 'Maildir'
+is "$(sqlite3 "$TK_HOME/tk.db" "SELECT max(id) - (SELECT value FROM setting WHERE name = 'indexed') FROM message")" 0 \
+	'its mails are in the search index'
 letter 33 >md/new/4.host
 fetched maildir
 is "$(numbers)" 'maildir 1 0 0' 'Maildir: what is new'

@@ -403,6 +403,14 @@ static void fetch_all(struct desk *desk, const struct object **v, size_t n,
 	}
 }
 
+/* Mail of local files is in the store already, but not yet in its index. */
+static int take_in(struct desk *desk, struct err *err)
+{
+	return spool_waiting(desk->dir)
+	    ? desk_drain(desk, DRAIN_WAIT_MS, false, ignore_taken, NULL, err)
+	    : desk_index(desk, err);
+}
+
 int desk_fetch(struct desk *desk, const struct strv *accounts, const struct fetch_options *options,
     struct err *err)
 {
@@ -417,8 +425,7 @@ int desk_fetch(struct desk *desk, const struct strv *accounts, const struct fetc
 		return err_set(err, ERR_USAGE, "--idle needs exactly one account, by IMAP");
 	fetch_all(desk, v, n, options, out, err);
 	records_close(out);
-	if (!options->spool_only && spool_waiting(desk->dir) &&
-	    desk_drain(desk, DRAIN_WAIT_MS, false, ignore_taken, NULL, &drained) != 0)
+	if (!options->spool_only && take_in(desk, &drained) != 0)
 		err_set(err, drained.class, "%s", drained.text);
 	return err->class == ERR_NONE ? 0 : -1;
 }
