@@ -306,13 +306,19 @@ static char *by_guess(struct arena *a, const char *s, size_t n)
 	return out ? out : convert(a, s, n, first, &bad);
 }
 
+/* What is UTF-8 already needs no second look at every character. */
+static char *cleaned(struct arena *a, const char *s, size_t n, const struct shape *sh)
+{
+	return sh->utf8 && !sh->nul ? arena_memdup(a, s, n) : utf8_clean(a, s, n);
+}
+
 /* Without a label: escapes, then UTF-8 (a few bad bytes do not matter), then a guess. */
 static char *unlabelled(struct arena *a, const char *s, size_t n, const struct shape *sh)
 {
 	if (sh->japanese && sh->ascii)
 		return iso_2022_jp(a, s, n);
 	if (sh->utf8 || sh->good > sh->bad)
-		return utf8_clean(a, s, n);
+		return cleaned(a, s, n, sh);
 	return by_guess(a, s, n);
 }
 
@@ -347,12 +353,12 @@ static char *to_utf8(struct arena *a, const char *s, size_t n, const char *chars
 		if (sh.ascii)
 			return unlabelled(a, s, n, &sh);
 		if (sh.utf8 && (is_latin(name) || sh.good >= SURE))
-			return utf8_clean(a, s, n);
+			return cleaned(a, s, n, &sh);
 	}
 	if ((out = labelled(a, s, n, name)))
 		return out;
 	if (sh.utf8 || sh.good > sh.bad)
-		return utf8_clean(a, s, n);
+		return cleaned(a, s, n, &sh);
 	out = convert(a, s, n, name, &bad);
 	return out && bad * 3 <= sh.high ? out : unlabelled(a, s, n, &sh);
 }
