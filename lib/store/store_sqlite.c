@@ -124,6 +124,13 @@ static int prepare_connection(struct store *store, struct err *err)
 	    " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;", err);
 }
 
+/* A tool is one thread and asks for no statistics: SQLite need not lock for either. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 struct store *db_open(const char *path, bool create, struct err *err)
 {
 	struct store *store = mem_alloc(sizeof *store);
@@ -131,6 +138,7 @@ struct store *db_open(const char *path, bool create, struct err *err)
 	int rc;
 
 	store->wait_ms = wait_limit();
+	configure();
 	rc = sqlite3_open_v2(path, &store->db, flags, NULL);
 	if (rc != SQLITE_OK) {
 		if ((rc & 0xff) == SQLITE_CANTOPEN && access(path, F_OK) != 0 && errno == ENOENT)
