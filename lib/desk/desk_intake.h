@@ -39,6 +39,7 @@ struct intake_mail {
 /* What phase two decides; ticket 0: a new one. */
 struct decision {
 	int64_t ticket;
+	struct ticket target;           /* that ticket as it was before the mail */
 	const char *verdict, *why;
 	int64_t token_agent;            /* the token was made for this agent */
 	bool outsider, stranger, followup, same_id, bounced;

@@ -17,16 +17,9 @@ struct matching {
 	bool own_id_counts;             /* its Message-ID is not somebody else's */
 };
 
-static void found(struct matching *x, const char *why, int64_t ticket, struct err *err)
+/* A ticket that exists and is merged into no other. */
+static void note_found(struct matching *x, const char *why, int64_t ticket)
 {
-	struct ticket t;
-
-	if (err->class != ERR_NONE ||
-	    store_ticket(x->run->desk->store, x->a, ticket, &t, err) <= 0) {
-		str_addf(&x->d->explain, "%s: %lld, no such ticket; ", why, (long long)ticket);
-		return;
-	}
-	ticket = store_merge_target(x->run->desk->store, ticket, err);
 	str_addf(&x->d->explain, "%s: %lld; ", why, (long long)ticket);
 	if (x->d->why == NULL) {
 		x->d->why = why;
@@ -37,6 +30,18 @@ static void found(struct matching *x, const char *why, int64_t ticket, struct er
 			return;
 	x->found = arena_grow(x->a, x->found, x->found_n, sizeof *x->found);
 	x->found[x->found_n++] = ticket;
+}
+
+static void found(struct matching *x, const char *why, int64_t ticket, struct err *err)
+{
+	struct ticket t;
+
+	if (err->class != ERR_NONE ||
+	    store_ticket(x->run->desk->store, x->a, ticket, &t, err) <= 0) {
+		str_addf(&x->d->explain, "%s: %lld, no such ticket; ", why, (long long)ticket);
+		return;
+	}
+	note_found(x, why, store_merge_target(x->run->desk->store, ticket, err));
 }
 
 /* ---- 1 and 2: signed tokens */
@@ -150,7 +155,7 @@ static int match_references(struct matching *x, const struct strv *ids, struct e
 		return -1;
 	bool decides = x->d->why == NULL && n > 1;
 	for (size_t i = 0; i < n; i++)
-		found(x, "references", tickets[i], err);
+		note_found(x, "references", tickets[i]);
 	if (decides && may_join(x, tickets, n, err)) {
 		x->d->joined = tickets + 1;
 		x->d->joined_n = n - 1;
@@ -236,30 +241,25 @@ static int judge_sender(struct matching *x, struct err *err)
 {
 	struct desk *desk = x->run->desk;
 	struct decision *d = x->d;
-	struct ticket t;
+	struct ticket *t = &d->target;
 	bool by_token = str_eq(d->why, "address") || str_eq(d->why, "token");
 
-	if (store_ticket(desk->store, x->a, d->ticket, &t, err) <= 0)
+	if (store_ticket(desk->store, x->a, d->ticket, t, err) <= 0)
 		return -1;
-	bool shut = t.status == STATUS_LOCKED || t.hidden == HIDDEN_DELETED;
-	if (d->bounced || is_participant(x, &t, err)) {
+	bool shut = t->status == STATUS_LOCKED || t->hidden == HIDDEN_DELETED;
+	if (d->bounced || is_participant(x, t, err)) {
 		if (shut)
-			open_instead(x, &t);
+			open_instead(x, t);
 		return err->class != ERR_NONE ? -1 : 0;
 	}
 	d->stranger = by_token;
 	d->outsider = !by_token;
-	struct object *group;
-	size_t n;
-	if (store_objects(desk->store, x->a, store_object_kind("group"), t.group, &group, &n, err) <
-	    0)
-		return -1;
-	const char *policy = n > 0 ? object_get(group, "outsiders") : NULL;
+	const char *policy = store_outsiders(desk->store, x->a, t->group_id, err);
 	if (str_eq(policy, "hold"))
 		d->hold = arena_printf(
-		    x->a, "from somebody who takes no part in ticket %lld", (long long)t.id);
-	else if (shut || t.status == STATUS_CLOSED || str_eq(policy, "link"))
-		open_instead(x, &t);
+		    x->a, "from somebody who takes no part in ticket %lld", (long long)t->id);
+	else if (shut || t->status == STATUS_CLOSED || str_eq(policy, "link"))
+		open_instead(x, t);
 	return err->class != ERR_NONE ? -1 : 0;
 }
 
@@ -364,7 +364,8 @@ int intake_match(struct intake *run, struct arena *a, const struct intake_mail *
 	for (size_t i = 0; i < m->mail.in_reply_to.n; i++)
 		strv_add(&ids, a, m->mail.in_reply_to.v[i]);
 	for (size_t i = 0; i < m->mail.references.n; i++)
-		strv_add(&ids, a, m->mail.references.v[i]);
+		if (!strv_has(&ids, m->mail.references.v[i]))
+			strv_add(&ids, a, m->mail.references.v[i]);
 	if (match_twins(&x, err) < 0)
 		return -1;
 	if (d->verdict != NULL)

@@ -93,9 +93,7 @@ static int join_ticket(struct writing *w, struct err *err)
 {
 	bool outside = w->d->outsider || w->d->stranger;
 
-	if (store_ticket(w->run->desk->store, w->a, w->d->ticket, &w->before, err) <= 0)
-		return -1;
-	w->t = w->before;
+	w->before = w->t = w->d->target;
 	w->t.msgs++;
 	w->t.in++;
 	w->t.attachments += (int64_t)w->m->mail.attachments_n;

@@ -118,6 +118,8 @@ int store_group_by_address(
     struct store *store, const char *address, int64_t *group_out, struct err *err);
 int store_category(struct store *store, struct arena *a, int64_t id, const char **name_out,
     int64_t *group_out, struct err *err);
+/* What the group does with outsiders: append, link or hold. */
+const char *store_outsiders(struct store *store, struct arena *a, int64_t group, struct err *err);
 int64_t store_default_group(struct store *store, struct err *err);
 /* priority by name or the default's ("normal"); found */
 int store_priority(struct store *store, const char *name, int64_t *rank_out, struct err *err);

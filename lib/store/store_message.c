@@ -321,7 +321,7 @@ int store_related(struct store *store, struct arena *a, const struct strv *ids, 
 	for (size_t i = 0; i < ids->n + (own != NULL); i++) {
 		bool is_own = i == ids->n;
 		struct sql *q = sql_run(store,
-		    "SELECT ticket FROM ancestor WHERE mid = ?1 UNION"
+		    "SELECT ticket FROM ancestor WHERE mid = ?1 UNION ALL"
 		    " SELECT ticket FROM message WHERE message_id = ?1 AND ?2 = 0",
 		    "si", is_own ? own : ids->v[i], (int64_t)is_own);
 		while (sql_row(q))

@@ -82,6 +82,15 @@ int store_category(struct store *store, struct arena *a, int64_t id, const char 
 	return sql_end(q, err) < 0 ? -1 : found;
 }
 
+const char *store_outsiders(struct store *store, struct arena *a, int64_t group, struct err *err)
+{
+	struct sql *q =
+	    sql_run(store, "SELECT outsiders FROM support_group WHERE id = ?1", "i", group);
+	const char *policy = sql_row(q) ? sql_text(q, a, 0) : NULL;
+
+	return sql_end(q, err) < 0 ? NULL : policy;
+}
+
 int64_t store_default_group(struct store *store, struct err *err)
 {
 	struct arena *a = arena_new();
@@ -211,24 +220,26 @@ int store_part_remove(struct store *store, int64_t ticket, const char *address, 
 #define FAMILY "WITH RECURSIVE family(id) AS (SELECT ?1 UNION SELECT t.id FROM ticket t" \
 	" JOIN family f ON t.merged_into = f.id) "
 
+#define TAKES_PART(family) "SELECT 1 FROM " family " f WHERE EXISTS (SELECT 1 FROM participant p" \
+	"  WHERE p.ticket = f.id AND p.address = ?2)" \
+	" OR EXISTS (SELECT 1 FROM ticket t JOIN person_address x ON x.person = t.requester" \
+	"  WHERE t.id = f.id AND x.address = ?2)" \
+	" OR EXISTS (SELECT 1 FROM person_address x JOIN person_address y ON y.person = x.person" \
+	"  JOIN participant p ON p.address = y.address WHERE x.address = ?2 AND p.ticket = f.id)" \
+	" LIMIT 1"
+
+/* Most who write take part in this very ticket, which is quickly found. */
 bool store_takes_part(struct store *store, int64_t ticket, const char *address, struct err *err)
 {
 	struct arena *a = arena_new();
 	const char *low = str_lower(a, address);
-	bool same_organisation = str_eq(store_setting(store, a, "same-organisation", err), "yes");
-	bool yes =
-	    sql_value(store, 0, err,
-		FAMILY
-		"SELECT 1 FROM participant WHERE ticket IN (SELECT id FROM family) AND address = ?2"
-		" UNION ALL SELECT 1 FROM person_address x JOIN ticket t ON t.requester = x.person"
-		"  WHERE t.id IN (SELECT id FROM family) AND x.address = ?2"
-		" UNION ALL SELECT 1 FROM person_address x JOIN person_address y ON y.person = "
-		"x.person"
-		"  JOIN participant p ON p.address = y.address WHERE p.ticket IN (SELECT id FROM "
-		"family) AND x.address = ?2 LIMIT 1",
-		"is", ticket, low) != 0;
+	bool yes = sql_value(
+		       store, 0, err, TAKES_PART("(SELECT ?1 AS id)"), "is", ticket, low) != 0;
 
-	if (!yes && same_organisation)
+	if (!yes)
+		yes = sql_value(
+			  store, 0, err, FAMILY TAKES_PART("family"), "is", ticket, low) != 0;
+	if (!yes && str_eq(store_setting(store, a, "same-organisation", err), "yes"))
 		yes = sql_value(store, 0, err,
 			  "SELECT 1 FROM person_address x JOIN person p ON p.id = x.person"
 			  " JOIN ticket t ON t.id = ?1 JOIN person r ON r.id = t.requester"
