@@ -36,6 +36,10 @@ is "$(events 4)" "new - mail;assign - ali;tag - vip;note - ${note:=$(tk-log -o k
 is "$(printf '5\tx\n2\n#5\n2 \n' | tk-set -p high | ids)" "5 2 " "the order of stdin is kept, doubles once"
 is "$(tk-set -p low 4..6 2 6 1 | ids)" "4 5 6 2 1 " "of operands too"
 is "$(tk-set -p low mid:m3@x 'mid:<m1@x>' | ids)" "3 1 " "and of message ids"
+is "$(printf '5\n2\n' | tk-list - | ids)" "5 2 " "tk-list reads them too"
+is "$(tk-list requester:ayse | ids)$(tk-list status:open requester:ayse | ids)" "1 2 3 4 5 6 1 2 3 4 5 6 " \
+	"a part of the requester's address, first or not"
+is "$(tk-list 1 99 2>/dev/null | ids)" "1 " "a number that is none keeps no other from being shown"
 is "$(tk-list status:closed | tk-assign --to ali; echo $?)" 0 "nothing in, nothing out"
 ok "no operand and a closed stdin is an error" sh -c '! tk-set -p low <&- 2>/dev/null'
 exits 64 "no operand at a terminal is one of usage" sh -c 'script -qec "tk-set -p low" /dev/null </dev/null >script.out'

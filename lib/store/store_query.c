@@ -142,15 +142,18 @@ static int add_priority(struct where *w, const struct query *q, const char *valu
 /* A whole address is looked up by index; anything else is a part of name or address. */
 static int add_requester(struct where *w, const char *value)
 {
-	if (strchr(value, '@') != NULL)
+	bool whole = strchr(value, '@') != NULL;
+	int n = where_text(
+	    w, whole ? str_lower(w->arena, value) : utf8_fold(w->arena, value, false));
+
+	if (whole)
 		str_addf(&w->sql,
-		    "t.requester IN (SELECT person FROM person_address WHERE address = ?%d)",
-		    where_text(w, str_lower(w->arena, value)));
+		    "t.requester IN (SELECT person FROM person_address WHERE address = ?%d)", n);
 	else
 		str_addf(&w->sql,
 		    "t.requester IN (SELECT p.id FROM person p LEFT JOIN person_address x"
 		    " ON x.person = p.id WHERE instr(p.key, ?%d) > 0 OR instr(x.address, ?%d) > 0)",
-		    where_text(w, utf8_fold(w->arena, value, false)), (int)w->args_n);
+		    n, n);
 	return 0;
 }
 

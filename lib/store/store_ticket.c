@@ -83,11 +83,13 @@ static const char *tags_of(struct store *store, struct arena *a, int64_t ticket,
 
 int ticket_details(struct store *store, struct arena *a, struct ticket *t, struct err *err)
 {
-	t->tags = tags_of(store, a, t->id, err);
-	return store_links(store, a, t->id, &t->links, &t->links_n, err) < 0 ||
-		err->class != ERR_NONE
-	    ? -1
-	    : 0;
+	struct err wrong = { 0 };
+
+	t->tags = tags_of(store, a, t->id, &wrong);
+	if (wrong.class == ERR_NONE &&
+	    store_links(store, a, t->id, &t->links, &t->links_n, &wrong) == 0)
+		return 0;
+	return err_set(err, wrong.class, "%s", wrong.text);
 }
 
 int store_ticket(
