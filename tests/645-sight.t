@@ -66,7 +66,7 @@ is "$(tk-list -o priority 1 4 | tr '\n' ' ')" "high normal " "with what is allow
 is "$(code tk-set --as ali --tag +x 99)" 1 "a number that is none is another matter"
 
 # ---- one's own, wherever it is
-tk-assign --to ali 5 >/dev/null
+printf "5\tassign\tali\t\n" | tk-apply >/dev/null
 is "$(tk-list --as ali status:open | ids)" "1 2 3 5 " "what is assigned to him he sees too"
 is "$(code tk-note --as ali -m gördüm 5)" 0 "and works on"
 is "$(tk-list --as ali | ids)" "1 2 3 " "the list without a query is that of his groups"

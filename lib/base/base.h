@@ -73,6 +73,7 @@ struct idset {
 	size_t n, size;
 };
 bool idset_add(struct idset *set, struct arena *a, int64_t id);      /* false: was in it already */
+bool idset_has(const struct idset *set, int64_t id);
 
 /* ---- strings */
 

@@ -32,3 +32,8 @@ bool idset_add(struct idset *set, struct arena *a, int64_t id)
 	set->n++;
 	return true;
 }
+
+bool idset_has(const struct idset *set, int64_t id)
+{
+	return set->size > 0 && set->slots[place(set, id)] == id;
+}

@@ -26,6 +26,7 @@ struct desk {
 	} actor;
 	int64_t now;                    /* the time that records get */
 	struct desk_conf *conf;         /* tk.conf, read when first asked for */
+	struct idset moved;             /* tickets that the actor gave away just now */
 };
 
 enum desk_as { DESK_AGENT, DESK_SYSTEM };
@@ -36,10 +37,20 @@ void desk_close(struct desk *desk);
 /* All of an ordinary tool's main: options, desk_open, run, close, the exit status. */
 typedef int desk_run_fn(struct desk *desk, char **operands, struct err *err);
 int desk_main(const struct tool *tool, enum desk_as as, int argc, char **argv, desk_run_fn *run);
-/* May the actor see, or change, this ticket?  The one place for rights. */
+/* May the actor see, or change, this ticket?  The one place for rights (tk-rights(7)); store_list
+ * and store_counts follow the same rule by themselves. */
 bool desk_may_see(struct desk *desk, const struct ticket *t);
 bool desk_may_change(struct desk *desk, const struct ticket *t);
-/* 0, or ERR_PERM: only administrators define things. */
+/* 0, or ERR_PERM: may he change it in this way? */
+int desk_may_apply(
+    struct desk *desk, const struct ticket *t, enum effect_kind kind, struct err *err);
+/* The actor gave the ticket to another group or agent: until he ends he may finish his work on it.
+ */
+void desk_moved(struct desk *desk, int64_t ticket);
+/* May he learn that this agent, of this role, looked at a ticket? */
+bool desk_may_see_views(struct desk *desk, int64_t viewer, enum role role);
+/* 0, or ERR_PERM: those who only read change nothing; only administrators define things. */
+int desk_may_write(struct desk *desk, struct err *err);
 int desk_may_admin(struct desk *desk, struct err *err);
 
 /* Make a store in dir, ready to take mail for address (NULL: support@ this host); shared: by a Unix

@@ -150,6 +150,8 @@ static int change_link(struct change *c, struct err *err)
 	int found = store_ticket(c->desk->store, c->arena, other, &t, err);
 	if (found == 0 || other == c->before.id)
 		return err_set(err, ERR_NO, "%lld: no such ticket to link", (long long)other);
+	if (found > 0 && on && !desk_may_see(c->desk, &t))
+		return err_set(err, ERR_PERM, "not allowed: to see %lld", (long long)other);
 	*(on ? &c->new : &c->old) = c->e->value;
 	if (found < 0 ||
 	    store_link(c->desk->store, c->before.id, other, "related", on, &c->changed, err) < 0)
@@ -304,6 +306,8 @@ static int other_side(struct change *c, int64_t other, const char *kind, struct 
 
 	if (store_ticket(c->desk->store, c->arena, other, &before, err) <= 0)
 		return -1;
+	if (!desk_may_change(c->desk, &before))
+		return err_set(err, ERR_PERM, "not allowed: to change %lld", (long long)other);
 	after = before;
 	after.updated = c->desk->now;
 	if (store_ticket_recount(c->desk->store, &after, err) < 0)
@@ -337,6 +341,8 @@ static int change_merge(struct change *c, struct err *err)
 		return err_set(err, ERR_NO, "%s: no such ticket to merge into", c->e->value);
 	if (found < 0)
 		return -1;
+	if (!desk_may_change(c->desk, &t))
+		return err_set(err, ERR_PERM, "not allowed: to change %lld", (long long)target);
 	if (t.hidden == HIDDEN_DELETED)
 		return err_set(err, ERR_NO, "%lld is deleted: nothing can be merged into it",
 		    (long long)target);
@@ -435,14 +441,16 @@ int desk_apply(struct desk *desk, const struct effect *e, bool *changed_out, str
 	c.after = c.before;
 	if (found == 0)
 		err_set(&wrong, ERR_NO, "no such ticket");
-	else if (found > 0 && !desk_may_change(desk, &c.before))
-		err_set(&wrong, ERR_PERM, "not allowed");
+	else if (found > 0 && desk_may_apply(desk, &c.before, e->kind, &wrong) < 0)
+		result = -1;
 	else if (found > 0 && appliers[e->kind] == NULL)
 		err_set(&wrong, ERR_BUG, "%s is no change of a ticket's row", effect_name(e->kind));
 	else if (found > 0)
 		result = appliers[e->kind](&c, &wrong);
 	if (result == 0 && c.changed)
 		result = write_change(&c, &wrong);
+	if (result == 0 && (e->kind == EFFECT_GROUP || e->kind == EFFECT_ASSIGN))
+		desk_moved(desk, e->ticket);
 	*changed_out = result == 0 && c.changed;
 	arena_free(c.arena);
 	return result < 0 ? name_ticket(e->ticket, &wrong, err) : 0;

@@ -169,8 +169,8 @@ int desk_new(struct desk *desk, const struct new_ticket *n, int64_t *ticket_out,
 {
 	struct making m = { .desk = desk, .n = n };
 
-	if (desk->actor.role == ROLE_READER)
-		return err_set(err, ERR_PERM, "not allowed: %s only reads", desk->actor.name);
+	if (desk_may_write(desk, err) < 0)
+		return -1;
 	if (post_files(desk, &n->files, &m.contents, err) < 0 || store_begin(desk->store, err) < 0)
 		return -1;
 	if (make(&m, err) < 0) {

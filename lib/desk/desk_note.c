@@ -78,6 +78,8 @@ int desk_note_change(struct desk *desk, int64_t id, const char *text, struct err
 		result = found;
 	if (result > 0)
 		result = store_ticket(desk->store, desk->arena, m.ticket, &t, err);
+	if (result > 0 && !desk_may_change(desk, &t))
+		result = err_set(err, ERR_PERM, "%lld: not allowed", (long long)id);
 	if (result > 0)
 		result = rewrite(desk, &t, &m, text, err);
 	if (result == 0)

@@ -1,9 +1,9 @@
-/* desk_open: the one call with which every tool opens the desk, and the one place for rights. */
+/* desk_open: the one call with which every tool opens the desk: where it is, and who acts. */
 #include <pwd.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "desk/desk.h"
+#include "desk/desk_rights.h"
 #include "store/store.h"
 
 static int find_agent(struct desk *desk, struct agent *agent, struct err *err)
@@ -25,8 +25,6 @@ static int find_agent(struct desk *desk, struct agent *agent, struct err *err)
 		    by_login ? "the Unix user %s is no agent of this desk (--as NAME)"
 			     : "%s: no such agent",
 		    name);
-	if (found > 0 && agent->suspended)
-		return err_set(err, ERR_PERM, "%s: this agent is suspended", agent->name);
 	return found < 0 ? -1 : 0;
 }
 
@@ -38,7 +36,7 @@ static int set_actor(struct desk *desk, enum desk_as as, struct err *err)
 	desk->actor.role = ROLE_ADMIN;
 	if (as == DESK_SYSTEM)
 		return 0;
-	if (find_agent(desk, &agent, err) < 0)
+	if (find_agent(desk, &agent, err) < 0 || rights_check(desk, &agent, err) < 0)
 		return -1;
 	desk->actor.id = agent.id;
 	desk->actor.name = agent.name;
@@ -46,6 +44,7 @@ static int set_actor(struct desk *desk, enum desk_as as, struct err *err)
 	desk->actor.address = agent.address;
 	desk->actor.signature = agent.signature;
 	desk->actor.role = agent.role;
+	rights_begin(desk);
 	return 0;
 }
 
@@ -70,26 +69,6 @@ void desk_close(struct desk *desk)
 		return;
 	store_close(desk->store);
 	arena_free(desk->arena);
-}
-
-/* Rights by group come with roles; until then every agent of the desk sees every ticket. */
-bool desk_may_see(struct desk *desk, const struct ticket *t)
-{
-	(void)desk;
-	(void)t;
-	return true;
-}
-
-bool desk_may_change(struct desk *desk, const struct ticket *t)
-{
-	return desk->actor.role != ROLE_READER && desk_may_see(desk, t);
-}
-
-int desk_may_admin(struct desk *desk, struct err *err)
-{
-	if (desk->actor.role == ROLE_ADMIN)
-		return 0;
-	return err_set(err, ERR_PERM, "not allowed: %s is no administrator", desk->actor.name);
 }
 
 int desk_main(const struct tool *tool, enum desk_as as, int argc, char **argv, desk_run_fn *run)

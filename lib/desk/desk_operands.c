@@ -2,8 +2,7 @@
  * stdout. */
 #include <string.h>
 
-#include "desk/desk.h"
-#include "form/form.h"
+#include "desk/desk_operands.h"
 #include "store/store.h"
 
 struct collector {
@@ -43,13 +42,13 @@ static int add_number(struct collector *c, int64_t id, struct err *err)
 		*err = trouble;
 	else if (found == 0)
 		refuse(c, err, ERR_NO, name, "no such ticket");
-	else if (!desk_may_see(c->desk, &t) || (c->changing && !desk_may_change(c->desk, &t)))
+	else if (!(c->changing ? desk_may_change : desk_may_see)(c->desk, &t))
 		refuse(c, err, ERR_PERM, name, "not allowed");
 	else if (c->changing && t.merged_into != 0) {
 		int64_t target = store_merge_target(c->desk->store, id, &trouble);
 
 		tool_warn("%lld was merged into %lld", (long long)id, (long long)target);
-		add(c, target);
+		found = target == id ? 0 : add_number(c, target, err);
 	} else
 		add(c, id);
 	arena_free(a);
@@ -90,7 +89,7 @@ static int add_found(void *ctx, const struct ticket *t, struct err *err)
 	struct collector *c = ctx;
 
 	(void)err;
-	if (c->changing ? desk_may_change(c->desk, t) : desk_may_see(c->desk, t))
+	if (!c->changing || desk_may_change(c->desk, t))
 		add(c, t->id);
 	return 0;
 }
@@ -130,15 +129,23 @@ static int add_all(struct collector *c, const struct operands *o, struct err *er
 int desk_operands(struct desk *desk, char *const *operands, bool read_stdin, bool changing,
     struct ids *out, struct err *err)
 {
-	struct collector c = { .desk = desk, .out = out, .changing = changing };
 	struct operands o;
 
 	memset(out, 0, sizeof *out);
 	if (operands_parse(desk->arena, operands, read_stdin, &o, err) < 0)
 		return -1;
-	if (o.none)
+	return operands_resolve(desk, &o, changing, out, err);
+}
+
+int operands_resolve(struct desk *desk, const struct operands *o, bool changing, struct ids *out,
+    struct err *err)
+{
+	struct collector c = { .desk = desk, .out = out, .changing = changing };
+
+	memset(out, 0, sizeof *out);
+	if (o->none)
 		return err_set(err, ERR_USAGE, "no ticket given");
-	if (add_all(&c, &o, err) < 0)
+	if (add_all(&c, o, err) < 0)
 		return -1;
 	return c.bad && changing && !tool_options.keep_going ? -1 : 0;
 }

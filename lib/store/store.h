@@ -49,6 +49,17 @@ int store_keys(
     struct store *store, struct store_key *keys, size_t max, size_t *n_out, struct err *err);
 int store_key_add(struct store *store, const struct store_key *key, int64_t now, struct err *err);
 
+/* ---- what may be seen; who is bound by it is decided in lib/desk (desk_rights.c) */
+
+/* From now on lists, searches and counts hold only what this agent may see: tickets of the groups
+ * he works in or supervises and, with own, those that are his, that he made, or in which he has an
+ * open task. */
+void store_see(struct store *store, int64_t agent, bool own);
+/* The same rule for one ticket. */
+bool store_sees(struct store *store, const struct ticket *t, struct err *err);
+/* Is it by its group that it is seen? */
+bool store_sees_group(struct store *store, int64_t group, struct err *err);
+
 /* ---- objects: what an administrator defines; tk-admin works on these tables */
 
 enum property_type {
@@ -104,6 +115,7 @@ struct agent {
 	const char *name, *fullname, *address, *signature;
 	enum role role;
 	bool suspended;
+	const char *expires;    /* the last day, "2026-12-31"; NULL: never */
 };
 /* By name, or by the Unix login if login is set; found. */
 int store_agent(struct store *store, struct arena *a, const char *name, bool login,
@@ -292,8 +304,7 @@ struct list_options {
 	int64_t limit, offset;  /* 0: none */
 	bool deleted;           /* include deleted and merged */
 	int64_t now;            /* for idle */
-	int64_t agent;          /* whose groups count for "default"; 0: all */
-	bool by_default;        /* no query: open tickets of the agent's groups */
+	bool by_default;        /* no query: open tickets of the groups one works in */
 	bool details;           /* fill tags and links (two more queries a row) */
 };
 typedef int store_ticket_fn(void *ctx, const struct ticket *t, struct err *err);

@@ -12,6 +12,16 @@
 struct store;
 struct sql;
 
+/* What store_see said, and the groups read for it; the store frees the arena. */
+struct sight {
+	int64_t agent;          /* 0: all is seen */
+	bool own;
+	struct arena *arena;    /* NULL: not read yet */
+	int64_t *groups;
+	size_t n;
+};
+struct sight *db_sight(struct store *store);
+
 struct store *db_open(const char *path, bool create, struct err *err);
 void db_close(struct store *store);
 /* Several statements of constant text, no arguments. */

@@ -55,28 +55,41 @@ static const char *order_sql(struct listing *l, struct err *err)
 
 /* ---- which */
 
-static void add_default(struct where *w, const struct list_options *options)
+static int add_default(struct where *w, struct err *err)
 {
 	str_addf(&w->sql, "t.status = %d", STATUS_OPEN);
-	if (options->agent != 0)
-		str_addf(&w->sql,
-		    " AND t.support_group IN (SELECT value FROM agent_group WHERE owner = ?%d)",
-		    where_int(w, options->agent));
+	return sight_add_groups(w, STATUS_OPEN, err);
+}
+
+/* The status that all that is found has, -1 if there is no one. */
+static int status_of(const struct query *q)
+{
+	if (q != NULL && q->op == QUERY_TERM && str_eq(q->key, "status") && q->values_n == 1)
+		return status_parse(q->values[0]);
+	for (size_t i = 0; q != NULL && q->op == QUERY_AND && i < q->kids_n; i++)
+		if (status_of(q->kids[i]) >= 0)
+			return status_of(q->kids[i]);
+	return -1;
 }
 
 static int add_condition(struct listing *l, struct err *err)
 {
 	struct where *w = &l->where;
 
+	int result = 0;
+
 	if (l->options->by_default)
-		add_default(w, l->options);
+		result = add_default(w, err);
 	else if (l->query == NULL)
 		str_addc(&w->sql, '1');
-	else if (where_add(w, l->query, err) < 0)
-		return -1;
-	if (!w->wants_hidden && !l->options->deleted)
+	else
+		result = where_add(w, l->query, err);
+	bool listed = !w->wants_hidden && !l->options->deleted;
+	if (listed)
 		str_add(&w->sql, " AND t.hidden = 0");
-	return 0;
+	if (result < 0 || l->options->by_default)
+		return result;
+	return sight_add(w, listed, status_of(l->query), err);
 }
 
 /* ---- output: each ticket once, within limit and offset */
@@ -159,7 +172,7 @@ static int add_rest(struct listing *l, struct err *err)
 		}
 	if (!w->wants_hidden && !l->options->deleted)
 		str_add(&w->sql, " AND t.hidden = 0");
-	return 0;
+	return sight_add(w, false, -1, err);
 }
 
 /* Tickets whose recorded resolution holds the words; their rows stand below zero in the index. */
@@ -244,15 +257,19 @@ int store_list(struct store *store, const struct query *query, const struct list
 int store_counts(
     struct store *store, struct arena *a, struct store_count **out, size_t *n_out, struct err *err)
 {
-	struct sql *q = sql_run(store,
-	    "SELECT g.name, x.name, c.status, c.n FROM counter c"
-	    " JOIN support_group g ON g.id = c.support_group LEFT JOIN agent x ON x.id = c.agent "
-	    "WHERE c.n <> 0"
-	    " ORDER BY g.id, c.agent, c.status",
-	    "");
+	struct where w = { .store = store, .arena = a, .sql = str_new(a) };
 
 	*out = NULL;
 	*n_out = 0;
+	str_add(&w.sql,
+	    "SELECT g.name, x.name, c.status, c.n FROM counter c"
+	    " JOIN support_group g ON g.id = c.support_group LEFT JOIN agent x ON x.id = c.agent"
+	    " WHERE c.n <> 0");
+	if (sight_add_counted(&w, err) < 0)
+		return -1;
+	str_add(&w.sql, " ORDER BY g.id, c.agent, c.status");
+	struct sql *q = sql_build(store, str_end(&w.sql));
+	where_bind(&w, q);
 	while (sql_row(q)) {
 		*out = arena_grow(a, *out, *n_out, sizeof **out);
 		struct store_count *c = &(*out)[(*n_out)++];

@@ -5,7 +5,8 @@
 #include "store/store_row.h"
 
 #define AGENT_COLUMNS "SELECT g.id, g.name, g.fullname, g.signature, g.role, g.suspended," \
-	" (SELECT value FROM agent_address WHERE owner = g.id ORDER BY id LIMIT 1) FROM agent g "
+	" (SELECT value FROM agent_address WHERE owner = g.id ORDER BY id LIMIT 1), g.expires" \
+	" FROM agent g "
 
 static int read_agent(struct sql *q, struct arena *a, struct agent *out, struct err *err)
 {
@@ -19,6 +20,7 @@ static int read_agent(struct sql *q, struct arena *a, struct agent *out, struct 
 		out->role = (enum role)role_parse(sql_text(q, a, 4));
 		out->suspended = sql_int(q, 5) != 0;
 		out->address = sql_text(q, a, 6);
+		out->expires = sql_text(q, a, 7);
 		found = 1;
 	}
 	return sql_end(q, err) < 0 ? -1 : found;

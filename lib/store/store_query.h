@@ -26,6 +26,14 @@ int where_int(struct where *w, int64_t v);
  */
 const char *match_value(struct arena *a, const char *columns, const char *value, bool exact);
 
+/* Append " AND ..." for what may be seen (store_see).  listed: the query holds no hidden tickets
+ * and asks for this status (below 0: for any), so that few may be found by their groups. */
+int sight_add(struct where *w, bool listed, int status, struct err *err);
+/* The same for rows c of the table counter. */
+int sight_add_counted(struct where *w, struct err *err);
+/* The same for the groups alone. */
+int sight_add_groups(struct where *w, int status, struct err *err);
+
 /* Bring the index up to date, or lay the unindexed tail into temp.tail (*tail_out). */
 int search_prepare(struct store *store, bool *tail_out, struct err *err);
 /* The same for people: temp.person_tail. */

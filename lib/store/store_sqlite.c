@@ -29,6 +29,7 @@ struct store {
 	size_t kept_n;
 	int64_t wait_ms, wait_since;
 	int log_pages;          /* after our last commit */
+	struct sight sight;
 };
 
 static int fail(struct store *store, int rc, const char *doing, struct err *err)
@@ -165,7 +166,13 @@ void db_close(struct store *store)
 		sqlite3_finalize(store->kept[i].sql.stmt);
 	shorten_log(store);
 	sqlite3_close_v2(store->db);
+	arena_free(store->sight.arena);
 	free(store);
+}
+
+struct sight *db_sight(struct store *store)
+{
+	return &store->sight;
 }
 
 int db_script(struct store *store, const char *sql, struct err *err)
