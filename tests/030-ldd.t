@@ -12,6 +12,7 @@ classes() {
 	tk-list store
 	tk-set store
 	tk-assign mail
+	tk-task store
 	tk-log store
 	tk-merge store
 	tk-admin store

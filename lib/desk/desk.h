@@ -111,6 +111,14 @@ struct assign_options {
 /* Give tickets to somebody, in the frame of desk_change. */
 int desk_assign(struct desk *desk, char *const *operands, const struct assign_options *options,
     desk_compose_fn *compose, struct err *err);
+struct task_options {
+	const char *to, *message, *due;
+	struct strv done, reopen, drop; /* numbers of tasks */
+	bool all;                       /* list those that are done too */
+};
+/* Give a task (with a message), change some, or list them. */
+int desk_task(struct desk *desk, char *const *operands, const struct task_options *options,
+    struct err *err);
 /* Store a note (EFFECT_NOTE) as a message. */
 int desk_note(struct desk *desk, const struct effect *e, struct err *err);
 /* Put text in place of a note of the actor's own; NULL takes it back. */

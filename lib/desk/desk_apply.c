@@ -413,6 +413,10 @@ static apply_fn *const appliers[EFFECT_COUNT] = {
 	[EFFECT_RESOLUTION] = change_resolution,
 	[EFFECT_ARCHIVE] = change_archive,
 	[EFFECT_UNARCHIVE] = change_archive,
+	[EFFECT_TASK] = change_task_add,
+	[EFFECT_TASK_DONE] = change_task,
+	[EFFECT_TASK_REOPEN] = change_task,
+	[EFFECT_TASK_DROP] = change_task,
 };
 
 static int write_change(struct change *c, struct err *err)

@@ -1,8 +1,7 @@
 /* desk_show: one ticket with its details and all its messages, for people, as JSON, or raw. */
 #include <string.h>
 
-#include "desk/desk.h"
-#include "form/form.h"
+#include "desk/desk_task.h"
 #include "mail/mail.h"
 #include "store/store.h"
 
@@ -15,6 +14,8 @@ struct view {
 	size_t messages_n;
 	struct event *events;
 	size_t events_n;
+	struct task *tasks;
+	size_t tasks_n;
 	int64_t *links;
 	size_t links_n;
 };
@@ -23,6 +24,7 @@ static int load(struct view *v, int64_t id, struct err *err)
 {
 	if (store_ticket(v->desk->store, v->a, id, &v->t, err) < 0 ||
 	    store_links(v->desk->store, v->a, id, &v->links, &v->links_n, err) < 0 ||
+	    store_tasks(v->desk->store, v->a, id, 0, true, &v->tasks, &v->tasks_n, err) < 0 ||
 	    store_messages(v->desk->store, v->a, id, 0, &v->messages, &v->messages_n, err) < 0)
 		return -1;
 	if (!v->options->events)
@@ -49,6 +51,11 @@ static void show_json(struct view *v)
 	json_open(&j, '[');
 	for (size_t i = 0; i < v->links_n; i++)
 		json_int(&j, v->links[i]);
+	json_close(&j, ']');
+	json_key(&j, "tasks");
+	json_open(&j, '[');
+	for (size_t i = 0; i < v->tasks_n; i++)
+		task_json(&j, &v->tasks[i]);
 	json_close(&j, ']');
 	json_key(&j, "messages");
 	json_open(&j, '[');
@@ -137,6 +144,8 @@ static void details(struct view *v, struct str *out)
 	    t->skill == NULL ? "" : " in ", t->skill == NULL ? "" : t->skill));
 	field(out, "tags", t->tags);
 	field_links(v, out);
+	for (size_t i = 0; i < v->tasks_n; i++)
+		field(out, "task", task_text(v->a, &v->tasks[i]));
 	field_time(v, out, "created", t->created);
 	field_time(v, out, "updated", t->last_message);
 	if (t->status == STATUS_OPEN && t->waiting_since != 0)

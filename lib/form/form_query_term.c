@@ -9,7 +9,7 @@ enum key_kind { KEY_TEXT, KEY_WORDS, KEY_TIME, KEY_IDLE, KEY_ID, KEY_AGENT, KEY_
 static const char *const is_words[] = {"unassigned", "overdue", "missed", "flagged", "failed",
     "uncertain", "spam", "outsider", "deleted", "archived", NULL};
 static const char *const sla_words[] = {"breached", "warning", "ok", NULL};
-static const char *const has_words[] = {"attachment", "resolution", NULL};
+static const char *const has_words[] = {"attachment", "resolution", "task", NULL};
 
 /* The words of an enumeration of the model, or of a list of our own. */
 struct key {
@@ -61,6 +61,7 @@ static const struct key keys[] = {
 	{"creator", KEY_AGENT, NULL, NULL},
 	{"severity", KEY_WORDS, NULL, severity_word},
 	{"skill", KEY_TEXT, NULL, NULL},
+	{"task", KEY_AGENT, NULL, NULL},
 };
 
 #define KEYS (sizeof keys / sizeof *keys)

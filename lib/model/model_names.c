@@ -87,6 +87,10 @@ static const char *const effects[EFFECT_COUNT] = {
 	[EFFECT_RESOLUTION] = "resolution",
 	[EFFECT_ARCHIVE] = "archive",
 	[EFFECT_UNARCHIVE] = "unarchive",
+	[EFFECT_TASK] = "task",
+	[EFFECT_TASK_DONE] = "task-done",
+	[EFFECT_TASK_REOPEN] = "task-reopen",
+	[EFFECT_TASK_DROP] = "task-drop",
 };
 
 static int find(const char *const *names, int count, const char *s)

@@ -235,13 +235,30 @@ int store_links(struct store *store, struct arena *a, int64_t ticket, int64_t **
     size_t *n_out, struct err *err);
 /* Follow merged_into to the ticket that answers for id. */
 int64_t store_merge_target(struct store *store, int64_t id, struct err *err);
-/* Move all messages of from to `to` (merge), or back those whose origin is from or was merged into
- * it (undo). */
+/* Move all messages and tasks of from to `to` (merge), or back those whose origin is from or was
+ * merged into it (undo). */
 int store_move_messages(struct store *store, int64_t from, int64_t to, bool undo, struct err *err);
 bool store_has_agent_work(struct store *store, int64_t ticket, struct err *err);
 /* Ids that exist between lo and hi. */
 int store_ids_between(struct store *store, struct arena *a, int64_t lo, int64_t hi,
     int64_t **ids_out, size_t *n_out, struct err *err);
+
+/* ---- tasks: what several agents have to do for one ticket */
+
+struct task {
+	int64_t id, ticket, agent_id, creator_id;
+	int64_t created, due, done;     /* 0: never */
+	const char *agent, *creator, *text;
+};
+int store_task(struct store *store, struct arena *a, int64_t id, struct task *out,
+    struct err *err); /* found */
+/* Of a ticket, or of an agent in tickets that are not hidden (0: any); open ones, or all. */
+int store_tasks(struct store *store, struct arena *a, int64_t ticket, int64_t agent, bool all,
+    struct task **out, size_t *n_out, struct err *err);
+int store_task_add(struct store *store, struct task *t, struct err *err);       /* fills id */
+int store_task_done(struct store *store, int64_t id, int64_t done, struct err *err); /* 0: open */
+int store_task_delete(struct store *store, int64_t id, struct err *err);
+int store_move_tasks(struct store *store, int64_t from, int64_t to, bool undo, struct err *err);
 
 /* ---- messages */
 

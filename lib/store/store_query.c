@@ -193,6 +193,19 @@ static int add_creator(struct where *w, const struct query *q, const char *value
 	return found < 0 ? -1 : 0;
 }
 
+/* Who has something to do for it, though it may be another's. */
+static int add_task(struct where *w, const struct query *q, const char *value, struct err *err)
+{
+	int64_t id;
+	int found = store_object_id(w->store, "agent", value, &id, err);
+
+	if (found == 0)
+		return no_such(q, value, err);
+	str_addf(&w->sql, "t.id IN (SELECT ticket FROM task WHERE agent = ?%d AND done IS NULL)",
+	    where_int(w, id));
+	return found < 0 ? -1 : 0;
+}
+
 static int add_enum(struct where *w, const char *column, int value)
 {
 	str_addf(&w->sql, "%s = %d", column, value);
@@ -272,8 +285,11 @@ static int add_value(struct where *w, const struct query *q, const char *value, 
 		return add_sender(w, q, value, err);
 	if (str_eq(key, "is"))
 		return add_is(w, value, err);
+	if (str_eq(key, "task"))
+		return add_task(w, q, value, err);
 	if (str_eq(key, "has")) {
 		str_add(&w->sql, str_eq(value, "attachment") ? "t.attachments > 0" :
+		    str_eq(value, "task") ? "t.id IN (SELECT ticket FROM task WHERE done IS NULL)" :
 		    RARE("resolution IS NOT NULL"));
 		return 0;
 	}

@@ -318,6 +318,8 @@ int store_move_messages(struct store *store, int64_t from, int64_t to, bool undo
 		  "ii", from, to);
 
 	if (result == 0)
+		result = store_move_tasks(store, from, to, undo, err);
+	if (result == 0)
 		result = store_count_trouble(store, from, err);
 	return result < 0 ? -1 : store_count_trouble(store, to, err);
 }
