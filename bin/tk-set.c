@@ -1,7 +1,7 @@
 /*
- * tk-set changes properties of tickets: status, priority, kind, category, subject, what the
- * analysis found, how it was solved, tags, watchers, links, deletion, archiving, spam, and whether
- * an outsider's mail is accepted.  It prints one line per ticket.
+ * tk-set changes properties of tickets: status, priority, kind, category, subject, custom
+ * fields, what the analysis found, how it was solved, tags, watchers, links, deletion, archiving,
+ * spam, and whether an outsider's mail is accepted.  It prints one line per ticket.
  */
 #include <string.h>
 
@@ -10,9 +10,9 @@
 
 static struct {
 	const char *status, *priority, *kind, *category, *subject;
-	struct strv tags, watch, unwatch, link, unlink;
 	bool delete, undelete, accept, spam, notspam, archive, unarchive;
 	const char *severity, *expertise, *skill, *resolution;
+	struct strv tags, fields, watch, unwatch, link, unlink;
 } settings;
 static struct text_source solved;
 
@@ -30,6 +30,8 @@ static const struct opt options[] = { { 's', "status", OPT_TEXT, &settings.statu
 	{ 0, "skill", OPT_TEXT, &settings.skill, "SKILL", "the skill it needs; none" },
 	{ 0, "resolution", OPT_TEXT, &settings.resolution, "TEXT", "how it was solved; none" },
 	{ 'F', "file", OPT_TEXT, &solved.file, "FILE", "how it was solved is in FILE" },
+	{ 0, "field", OPT_LIST, &settings.fields, "NAME=VALUE",
+	    "a custom field; NAME= empties it" },
 	{ 0, "watch", OPT_LIST, &settings.watch, "ADDRESS", "somebody who takes part" },
 	{ 0, "unwatch", OPT_LIST, &settings.unwatch, "ADDRESS", "no longer" },
 	{ 0, "link", OPT_LIST, &settings.link, "TICKET", "a related ticket" },
@@ -98,6 +100,7 @@ static void collect(void)
 	add_if(settings.unarchive, EFFECT_UNARCHIVE, NULL);
 	for (size_t i = 0; i < settings.tags.n; i++)
 		add_tags(settings.tags.v[i]);
+	add_list(&settings.fields, EFFECT_FIELD);
 	add_list(&settings.watch, EFFECT_WATCH);
 	add_list(&settings.unwatch, EFFECT_UNWATCH);
 	add_list(&settings.link, EFFECT_LINK);

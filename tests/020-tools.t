@@ -97,7 +97,7 @@ quoted '"' desk/desk_conf.c >listed
 explains tk.conf.5 "every section"
 grep -oE '", "[a-z-]+", (true|false)' "$top/lib/desk/desk_conf.c" | cut -d'"' -f3 >listed
 explains tk.conf.5 "every key"
-sed -n '/ticket_columns\[\]/,/^}/p' "$top/lib/form/form_ticket.c" | cut -s -d'"' -f2 >listed
+sed -n '/ticket_columns\[\]/,/^}/p' "$top/lib/form/form_ticket.c" | cut -s -d'"' -f2 | tr -d . >listed
 explains tk.7 "every column"
 quoted KEY_ form/form_query_term.c >listed
 explains tk-query.7 "every key"

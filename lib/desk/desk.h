@@ -173,6 +173,11 @@ int desk_overview(struct desk *desk, struct err *err);
 /* Merge the operands into a ticket (a number, as text), or with NULL take them out again. */
 int desk_merge(struct desk *desk, char *const *operands, const char *into, struct err *err);
 
+/* ---- custom fields */
+
+/* The field of tickets called name; found. */
+int desk_ticket_field(struct desk *desk, const char *name, struct field *out, struct err *err);
+
 /* ---- defining */
 
 /* tk-admin: KIND add|set|put|delete|list NAME property=value ..., setting [NAME=VALUE ...], key

@@ -417,6 +417,7 @@ static apply_fn *const appliers[EFFECT_COUNT] = {
 	[EFFECT_TASK_DONE] = change_task,
 	[EFFECT_TASK_REOPEN] = change_task,
 	[EFFECT_TASK_DROP] = change_task,
+	[EFFECT_FIELD] = change_field,
 };
 
 static int write_change(struct change *c, struct err *err)

@@ -46,7 +46,8 @@ static const char *whole_query(
 static bool wants_details(void)
 {
 	return tool_options.json ||
-	    (tool_options.columns != NULL && strstr(tool_options.columns, "tags") != NULL);
+	    (tool_options.columns != NULL && (strstr(tool_options.columns, "tags") != NULL ||
+						 strstr(tool_options.columns, "field.") != NULL));
 }
 
 static struct query *both(struct arena *a, struct query *one, struct query *other)

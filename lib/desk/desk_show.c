@@ -143,6 +143,9 @@ static void details(struct view *v, struct str *out)
 	field(out, "needs", arena_printf(v->a, "expertise %lld%s%s", (long long)t->expertise,
 	    t->skill == NULL ? "" : " in ", t->skill == NULL ? "" : t->skill));
 	field(out, "tags", t->tags);
+	for (size_t i = 0; i < t->fields_n; i++)
+		field(out, "field", arena_printf(v->a, "%s: %s", t->fields[i].name,
+		    t->fields[i].value));
 	field_links(v, out);
 	for (size_t i = 0; i < v->tasks_n; i++)
 		field(out, "task", task_text(v->a, &v->tasks[i]));

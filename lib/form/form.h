@@ -46,13 +46,14 @@ void json_mailboxes(struct json *j, const struct mailboxes *m);
 enum cell_kind { CELL_TEXT, CELL_INT, CELL_TIME, CELL_SECONDS, CELL_ID };
 enum cell_colour { COLOUR_PLAIN, COLOUR_RED, COLOUR_YELLOW, COLOUR_GREY };
 struct cell {
+	const char *name;       /* of the column, as it was asked for */
 	const char *text;       /* CELL_TEXT; NULL or "" is none */
 	int64_t number;         /* the others; none is 0 for TIME and ID, below 0 for SECONDS */
 	enum cell_colour colour;        /* on a terminal */
 	char room[96];          /* where get may build its text */
 };
 struct column {
-	const char *name;
+	const char *name;       /* "field." stands for field.NAME, with any NAME */
 	enum cell_kind kind;
 	bool by_default;        /* printed without -o */
 	void (*get)(const void *record, struct cell *out);      /* *out is zeroed before */
@@ -124,6 +125,16 @@ int operands_parse(struct arena *a, char *const *argv, bool read_stdin, struct o
 
 void effect_print(struct str *out, const struct effect *e);
 int effect_parse_line(struct arena *a, char *line, struct effect *out, struct err *err);
+
+/* ---- custom fields */
+
+/*
+ * The value as it is kept: trimmed, digits of all scripts as 0-9 in numbers, days and telephone
+ * numbers, a choice as it was defined, yes or no for a flag.  NULL with ERR_DATA that names the
+ * field.
+ */
+const char *field_check(
+    struct arena *a, const struct field *f, const char *value, struct err *err);
 
 /* ---- durations and times as people write them */
 

@@ -34,7 +34,8 @@ static int unknown_column(
 	struct str known = str_new(a);
 
 	for (; columns->name; columns++)
-		str_addf(&known, " %s", columns->name);
+		str_addf(
+		    &known, " %s%s", columns->name, str_ends(columns->name, ".") ? "NAME" : "");
 	return err_set(
 	    err, ERR_USAGE, "no such column: %.40s (there are%s)", name, str_end(&known));
 }
@@ -45,11 +46,21 @@ static void add_column(struct records *r, const struct column *column)
 	r->columns[r->columns_n++] = column;
 }
 
-static const struct column *find_column(const struct column *columns, const char *name)
+/* A column of that name; or one that stands for many, under the name asked for. */
+static const struct column *find_column(
+    struct arena *a, const struct column *columns, const char *name)
 {
-	for (; columns->name; columns++)
-		if (str_eq(columns->name, name))
+	for (; columns->name; columns++) {
+		if (str_eq(columns->name, name) && !str_ends(name, "."))
 			return columns;
+		if (str_ends(columns->name, ".") && str_starts(name, columns->name) &&
+		    !str_eq(columns->name, name)) {
+			struct column *one = arena_memdup(a, columns, sizeof *columns);
+
+			one->name = name;
+			return one;
+		}
+	}
 	return NULL;
 }
 
@@ -61,7 +72,7 @@ static int choose_columns(struct records *r, const struct column *all, struct er
 		if (c->by_default)
 			add_column(r, c);
 	while ((name = str_cut(&rest, ',')) != NULL) {
-		const struct column *column = find_column(all, str_trim(name));
+		const struct column *column = find_column(r->arena, all, str_trim(name));
 
 		if (!column)
 			return unknown_column(r->arena, all, name, err);
@@ -100,6 +111,7 @@ struct records *records_open(struct arena *a, const struct column *columns,
 static void get_cell(const struct column *column, const void *record, struct cell *out)
 {
 	memset(out, 0, sizeof *out);
+	out->name = column->name;
 	column->get(record, out);
 }
 

@@ -109,6 +109,18 @@ static void get_flags(const void *record, struct cell *out)
 	out->text = out->room;
 }
 
+static void get_field(const void *record, struct cell *out)
+{
+	const struct ticket *t = record;
+	struct arena *a = arena_new();
+	const char *key = utf8_fold(a, out->name + strlen("field."), false);
+
+	for (size_t i = 0; i < t->fields_n; i++)
+		if (str_eq(utf8_fold(a, t->fields[i].name, false), key))
+			out->text = t->fields[i].value;
+	arena_free(a);
+}
+
 static void json_requester(struct json *j, const void *ticket);
 static void json_tags(struct json *j, const void *ticket);
 
@@ -146,6 +158,7 @@ const struct column ticket_columns[] = {
 	{"skill", CELL_TEXT, false, get_skill, NULL},
 	{"resolution", CELL_TEXT, false, get_resolution, NULL},
 	{"archived", CELL_TIME, false, get_archived, NULL},
+	{"field.", CELL_TEXT, false, get_field, NULL},
 	{"subject", CELL_TEXT, true, get_subject, NULL},
 	{0},
 };
@@ -239,7 +252,10 @@ static void json_belonging(struct json *j, const struct ticket *t)
 	json_key(j, "tags");
 	json_tags(j, t);
 	json_key(j, "fields");
-	json_raw(j, "{}");
+	json_open(j, '{');
+	for (size_t i = 0; i < t->fields_n; i++)
+		member_text(j, t->fields[i].name, t->fields[i].value);
+	json_close(j, '}');
 }
 
 static void json_times(struct json *j, const struct ticket *t)

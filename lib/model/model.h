@@ -133,6 +133,19 @@ struct ticket {
 	const char *tags;       /* names joined by commas; NULL if none */
 	int64_t *links;         /* tickets it is linked to, ascending */
 	size_t links_n;
+	struct field_value *fields;     /* custom fields that have a value, by name */
+	size_t fields_n;
+};
+
+/* A custom field, as the manager defined it. */
+struct field {
+	int64_t id;
+	const char *name, *scope, *type, *label;
+	const char *choices;    /* of a choice, joined by commas */
+	bool required;
+};
+struct field_value {
+	const char *name, *value;
 };
 
 struct message {
@@ -201,7 +214,7 @@ enum effect_kind {
 	EFFECT_WATCH, EFFECT_UNWATCH, EFFECT_NOTE,
 	EFFECT_SEVERITY, EFFECT_EXPERTISE, EFFECT_SKILL, EFFECT_RESOLUTION, EFFECT_ARCHIVE,
 	EFFECT_UNARCHIVE, EFFECT_TASK, EFFECT_TASK_DONE, EFFECT_TASK_REOPEN, EFFECT_TASK_DROP,
-	EFFECT_COUNT
+	EFFECT_FIELD, EFFECT_COUNT
 };
 
 struct effect {

@@ -80,6 +80,7 @@ static const char *const effects[EFFECT_COUNT] = {
 	[EFFECT_UNLINK] = "unlink",
 	[EFFECT_WATCH] = "watch",
 	[EFFECT_UNWATCH] = "unwatch",
+	[EFFECT_FIELD] = "field",
 	[EFFECT_NOTE] = "note",
 	[EFFECT_SEVERITY] = "severity",
 	[EFFECT_EXPERTISE] = "expertise",

@@ -218,6 +218,12 @@ int store_ticket_save(
 int store_ticket_recount(struct store *store, struct ticket *t, struct err *err);
 int store_tag(struct store *store, int64_t ticket, const char *tag, bool on, bool *changed_out,
     struct err *err);
+/* Custom fields: all of a scope ("ticket", "person", "organisation"), or the one called name. */
+int store_fields(struct store *store, struct arena *a, const char *scope, const char *name,
+    struct field **out, size_t *n_out, struct err *err);
+/* Set a field of a ticket, NULL takes it away; what it was goes to *old_out (NULL: nothing). */
+int store_ticket_field(struct store *store, struct arena *a, int64_t ticket, int64_t field,
+    const char *value, const char **old_out, struct err *err);
 enum part { PART_REQUESTER, PART_CC, PART_WATCHER };
 int store_part_add(struct store *store, int64_t ticket, const char *address, enum part part,
     bool *added_out, struct err *err);

@@ -247,10 +247,39 @@ static int add_is(struct where *w, const char *value, struct err *err)
 	return err_set(err, ERR_USAGE, "query: is:%s is not known to this store", value);
 }
 
+/* field.NAME: of the ticket or of its requester; "none" is without a value. */
+static int add_field(struct where *w, const struct query *q, const char *value, struct err *err)
+{
+	const char *name = q->key + strlen("field.");
+	bool person = false, none = str_eq(value, "none");
+	struct field *field;
+	size_t n;
+
+	if (store_fields(w->store, w->arena, "ticket", name, &field, &n, err) < 0)
+		return -1;
+	if (n == 0) {
+		person = true;
+		if (store_fields(w->store, w->arena, "person", name, &field, &n, err) < 0)
+			return -1;
+	}
+	if (n == 0)
+		return err_set(err, ERR_USAGE, "query: %s: there is no such field", q->key);
+	str_addf(&w->sql, "%s %sIN (SELECT %s FROM %s WHERE field = ?%d",
+	    person ? "t.requester" : "t.id", none ? "NOT " : "", person ? "person" : "ticket",
+	    person ? "person_field" : "ticket_field", where_int(w, field->id));
+	if (!none)
+		str_addf(&w->sql, " AND key = ?%d",
+		    where_text(w, utf8_fold(w->arena, value, false)));
+	str_addc(&w->sql, ')');
+	return 0;
+}
+
 static int add_value(struct where *w, const struct query *q, const char *value, struct err *err)
 {
 	const char *key = q->key;
 
+	if (str_istarts(key, "field."))
+		return add_field(w, q, value, err);
 	if (str_eq(key, "status"))
 		return add_enum(w, "t.status", status_parse(value));
 	if (str_eq(key, "kind"))
@@ -271,6 +300,8 @@ static int add_value(struct where *w, const struct query *q, const char *value, 
 		return add_object(w, q, "t.agent", value, err);
 	if (str_eq(key, "category"))
 		return add_object(w, q, "t.category", value, err);
+	if (str_eq(key, "product"))
+		return add_object(w, q, "g.product", value, err);
 	if (str_eq(key, "brand"))
 		return add_object(w, q, "g.brand", value, err);
 	if (str_eq(key, "organisation"))

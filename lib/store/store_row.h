@@ -23,8 +23,9 @@
 	" LEFT JOIN organisation o ON o.id = p.organisation" \
 	" LEFT JOIN skill sk ON sk.id = coalesce(t.skill, c.skill)"
 void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t);
-/* Fill in tags and links, which stand in tables of their own. */
+/* Fill in tags, links and custom fields, which stand in tables of their own. */
 int ticket_details(struct store *store, struct arena *a, struct ticket *t, struct err *err);
+int ticket_fields(struct store *store, struct arena *a, struct ticket *t, struct err *err);
 
 /* Take a message out of the index before its text changes, put it back afterwards. */
 int search_forget(struct store *store, int64_t id, struct err *err);

@@ -87,7 +87,8 @@ int ticket_details(struct store *store, struct arena *a, struct ticket *t, struc
 
 	t->tags = tags_of(store, a, t->id, &wrong);
 	if (wrong.class == ERR_NONE &&
-	    store_links(store, a, t->id, &t->links, &t->links_n, &wrong) == 0)
+	    store_links(store, a, t->id, &t->links, &t->links_n, &wrong) == 0 &&
+	    ticket_fields(store, a, t, &wrong) == 0)
 		return 0;
 	return err_set(err, wrong.class, "%s", wrong.text);
 }
