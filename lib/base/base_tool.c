@@ -3,6 +3,7 @@
  * Options and operands may be mixed, "--" ends the options, "-" is an operand,
  * short options cluster, long ones are never abbreviated.
  */
+#define _DEFAULT_SOURCE         /* fgetpwent */
 #include "base/base.h"
 #include "base/base_tool.h"
 
@@ -259,15 +260,22 @@ int tool_end(const struct err *err)
 	return ERR_IO;
 }
 
+/* Not getpwuid, which loads libraries: tk-deliver has none. */
 static const char *home(void)
 {
 	const char *dir = getenv("HOME");
-	struct passwd *user;
+	struct passwd *user = NULL;
+	FILE *users;
 
 	if (dir && *dir == '/')
 		return dir;
-	user = getpwuid(getuid());
-	return user ? user->pw_dir : "/";
+	users = fopen("/etc/passwd", "re");
+	while (users && (user = fgetpwent(users)) && user->pw_uid != getuid())
+		;
+	dir = user ? arena_strdup(memory, user->pw_dir) : "/";
+	if (users)
+		fclose(users);
+	return dir;
 }
 
 const char *tool_dir(struct arena *a)

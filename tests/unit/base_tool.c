@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <pwd.h>
 #include <unistd.h>
 
 static bool exact;
@@ -143,6 +144,9 @@ static void test_dir(void)
 	    arena_printf(a, " d=%s\n", d ? d : "/x/tk"));
 	gives("export TRY_DIR=1; unset XDG_DATA_HOME TK_HOME; HOME=/h \"$0\" x | grep -o ' d=[^ ]*'", 0,
 	    arena_printf(a, " d=%s\n", d ? d : "/h/.local/share/tk"));
+	gives("export TRY_DIR=1; unset XDG_DATA_HOME TK_HOME HOME; \"$0\" x | grep -o ' d=[^ ]*'", 0,
+	    arena_printf(a, " d=%s\n", d ? d : path_join(a, getpwuid(getuid())->pw_dir,
+	    ".local/share/tk")));
 }
 
 int main(int argc, char **argv)
