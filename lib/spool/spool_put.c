@@ -219,7 +219,7 @@ static ssize_t read_chunk(int fd, char *buffer)
 
 static int copy_mail(struct draft *d, const struct envelope *e, int fd, struct err *err)
 {
-	char *buffer = arena_alloc(d->a, CHUNK);
+	char buffer[CHUNK];
 	ssize_t got = read_chunk(fd, buffer);
 	size_t skip = got > 0 ? from_line(buffer, (size_t)got) : 0;
 	const char *sender = e->sender;
