@@ -15,6 +15,7 @@ classes() {
 	tk-task store
 	tk-log store
 	tk-merge store
+	tk-split store
 	tk-admin store
 	tk-contact store
 	tk-apply mail

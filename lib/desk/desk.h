@@ -125,6 +125,9 @@ int desk_note(struct desk *desk, const struct effect *e, struct err *err);
 int desk_note_change(struct desk *desk, int64_t id, const char *text, struct err *err);
 /* Print ticket lines in this order. */
 int desk_print(struct desk *desk, const struct ids *ids, struct err *err);
+/* Move messages (operands: ticket, messages) to a new ticket, or to one that is there (a number, as
+ * text). */
+int desk_split(struct desk *desk, char *const *operands, const char *to, struct err *err);
 
 /* ---- reading */
 

@@ -154,7 +154,10 @@ static int change_link(struct change *c, struct err *err)
 		return err_set(err, ERR_PERM, "not allowed: to see %lld", (long long)other);
 	*(on ? &c->new : &c->old) = c->e->value;
 	if (found < 0 ||
-	    store_link(c->desk->store, c->before.id, other, "related", on, &c->changed, err) < 0)
+	    store_link(c->desk->store, c->before.id, other, "related", on, &c->changed, err) < 0 ||
+	    (!on && !c->changed &&
+		store_link(c->desk->store, c->before.id, other, "parent", on, &c->changed, err) <
+		    0))
 		return -1;
 	if (!c->changed)
 		return 0;
@@ -220,7 +223,7 @@ static int change_spam(struct change *c, struct err *err)
 
 /* ---- outsiders */
 
-static const char *without_outsider(struct arena *a, const char *flags)
+const char *change_accepted(struct arena *a, const char *flags)
 {
 	struct str out = str_new(a);
 	char *rest = arena_strdup(a, flags), *flag;
@@ -256,7 +259,7 @@ static int change_accept(struct change *c, struct err *err)
 		if (messages[i].from.address != NULL && store_part_add(c->desk->store, c->before.id,
 		    messages[i].from.address, PART_CC, &added, err) < 0)
 			return -1;
-		if (store_message_flags(c->desk->store, messages[i].id, without_outsider(c->arena,
+		if (store_message_flags(c->desk->store, messages[i].id, change_accepted(c->arena,
 		    messages[i].flags), err) < 0)
 			return -1;
 		c->new = messages[i].from.address;
@@ -381,6 +384,8 @@ static int change_unmerge(struct change *c, struct err *err)
 	    store_move_messages(c->desk->store, c->before.id, target, true, err) < 0 ||
 	    store_ticket_recount(c->desk->store, &c->after, err) < 0)
 		return -1;
+	if (c->after.msgs == 0)
+		return err_set(err, ERR_NO, "its messages were moved: nothing would come back");
 	return other_side(c, target, "unmerged", err);
 }
 
@@ -418,6 +423,8 @@ static apply_fn *const appliers[EFFECT_COUNT] = {
 	[EFFECT_TASK_REOPEN] = change_task,
 	[EFFECT_TASK_DROP] = change_task,
 	[EFFECT_FIELD] = change_field,
+	[EFFECT_SPLIT] = change_split,
+	[EFFECT_MOVE] = change_move,
 };
 
 static int write_change(struct change *c, struct err *err)

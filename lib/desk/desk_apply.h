@@ -26,6 +26,9 @@ apply_fn change_field;
 int change_object(struct change *c, const char *kind, int64_t *id_out, struct err *err);
 
 /* Appliers that stand in other files. */
-apply_fn change_severity, change_expertise, change_skill, change_resolution, change_archive;
+apply_fn change_severity, change_expertise, change_skill, change_resolution, change_archive,
+    change_split, change_move;
+/* Flags of a message after its sender was let in. */
+const char *change_accepted(struct arena *a, const char *flags);
 
 #endif

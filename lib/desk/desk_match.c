@@ -86,12 +86,16 @@ static void match_addresses(struct matching *x, struct err *err)
 	}
 }
 
+/* A message of ours that was moved stands for the ticket where it is now. */
 static void match_tokens(struct matching *x, const struct strv *ids, struct err *err)
 {
-	int64_t ticket, agent;
+	int64_t ticket, agent, message;
+	enum direction direction;
 
 	for (size_t i = 0; i < ids->n && err->class == ERR_NONE; i++)
-		if (mail_token_check(ids->v[i], x->run->keys, x->run->keys_n, &ticket, &agent))
+		if (mail_token_check(ids->v[i], x->run->keys, x->run->keys_n, &ticket, &agent) &&
+		    store_message_by_mid(x->run->desk->store, ids->v[i], &message, &ticket,
+			&direction, err) >= 0)
 			found_by_token(x, "token", ticket, agent, err);
 }
 
@@ -145,6 +149,24 @@ static bool may_join(struct matching *x, const int64_t *tickets, size_t n, struc
 	return with_agent <= 1;
 }
 
+/* Of several tickets, that of the first message which the mail names: In-Reply-To stands first. */
+static void found_first(
+    struct matching *x, const struct strv *ids, const int64_t *tickets, size_t n, struct err *err)
+{
+	int64_t message, ticket;
+	enum direction direction;
+
+	for (size_t i = 0; i < ids->n && x->d->why == NULL && err->class == ERR_NONE; i++) {
+		if (store_message_by_mid(x->run->desk->store, ids->v[i], &message, &ticket,
+			&direction, err) <= 0)
+			continue;
+		ticket = store_merge_target(x->run->desk->store, ticket, err);
+		for (size_t j = 0; j < n; j++)
+			if (tickets[j] == ticket)
+				note_found(x, "references", ticket);
+	}
+}
+
 static int match_references(struct matching *x, const struct strv *ids, struct err *err)
 {
 	const char *own = x->own_id_counts ? x->m->mail.message_id : NULL;
@@ -153,10 +175,12 @@ static int match_references(struct matching *x, const struct strv *ids, struct e
 
 	if (store_related(x->run->desk->store, x->a, ids, own, &tickets, &n, err) < 0)
 		return -1;
-	bool decides = x->d->why == NULL && n > 1;
+	bool joins = x->d->why == NULL && n > 1 && may_join(x, tickets, n, err);
+	if (n > 1 && !joins)
+		found_first(x, ids, tickets, n, err);
 	for (size_t i = 0; i < n; i++)
 		note_found(x, "references", tickets[i]);
-	if (decides && may_join(x, tickets, n, err)) {
+	if (joins) {
 		x->d->joined = tickets + 1;
 		x->d->joined_n = n - 1;
 		x->found_n = 1;

@@ -92,6 +92,8 @@ static const char *const effects[EFFECT_COUNT] = {
 	[EFFECT_TASK_DONE] = "task-done",
 	[EFFECT_TASK_REOPEN] = "task-reopen",
 	[EFFECT_TASK_DROP] = "task-drop",
+	[EFFECT_SPLIT] = "split",
+	[EFFECT_MOVE] = "move",
 };
 
 static int find(const char *const *names, int count, const char *s)

@@ -244,6 +244,9 @@ int64_t store_merge_target(struct store *store, int64_t id, struct err *err);
 /* Move all messages and tasks of from to `to` (merge), or back those whose origin is from or was
  * merged into it (undo). */
 int store_move_messages(struct store *store, int64_t from, int64_t to, bool undo, struct err *err);
+/* One message, as it is now, to another ticket; ids that later mail may name go with it. */
+int store_message_move(
+    struct store *store, struct arena *a, const struct message *m, int64_t to, struct err *err);
 bool store_has_agent_work(struct store *store, int64_t ticket, struct err *err);
 /* Ids that exist between lo and hi. */
 int store_ids_between(struct store *store, struct arena *a, int64_t lo, int64_t hi,
