@@ -5,6 +5,10 @@ BUILD   = build
 CC      = cc
 VERSION = 0.1
 JOBS    = 2
+# The store that all of a machine share; with SETGID=GROUP the agents' tools are installed setgid, and
+# it is the only one they work on: tk-rights(7).
+TK_DIR  = /var/lib/tk
+SETGID  =
 MAKEFLAGS += --no-print-directory
 
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wformat=2
@@ -59,6 +63,12 @@ $(BUILD)/lib/mail/%.o $(BUILD)/lib/net/%.o $(BUILD)/lib/store/%.o: CPPFLAGS += $
 $(BUILD)/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Compiled again when it is to be another.
+$(BUILD)/lib/base/base_secure.o: CPPFLAGS += -DTK_DIR='"$(TK_DIR)"'
+$(BUILD)/lib/base/base_secure.o: $(BUILD)/tk-dir
+$(BUILD)/tk-dir: ALWAYS
+	@mkdir -p $(@D); echo '$(TK_DIR)' | cmp -s - $@ || echo '$(TK_DIR)' >$@
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libtk.a
 	@mkdir -p $(@D)
@@ -156,9 +166,14 @@ COMPDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 DATA    := $(sort $(wildcard share/*/* rules/*))
 DATA    := $(filter-out share/man/% share/completion/%,$(DATA))
 
+# What runs programs or the network, or acts as the system: by the owner of the store, never setgid.
+SYSTEM  = tk-check tk-deliver tk-export tk-fetch tk-init tk-send tk-thread
+AGENTS  = $(filter-out $(SYSTEM),$(notdir $(TOOLS)))
+
 install: all                    ## install under PREFIX (/usr/local), below DESTDIR if that is set
 	install -d $(BINDIR) $(COMPDIR) $(DOCDIR)/examples
 	install -m 755 $(TOOLS) $(BINDIR)
+	set -e; for t in $(if $(SETGID),$(AGENTS)); do chgrp $(SETGID) $(BINDIR)/$$t; chmod 2755 $(BINDIR)/$$t; done
 	set -e; for m in $(MAN); do install -D -m 644 $$m $(MANDIR)/man$${m##*.}/$${m##*/}; done
 	install -m 644 share/completion/tk.bash $(COMPDIR)/tk
 	set -e; for t in $(filter-out tk,$(notdir $(TOOLS))); do ln -sf tk $(COMPDIR)/$$t; done
@@ -178,5 +193,5 @@ help:                           ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## */\1\t/p' Makefile | expand -t 12
 
 .SECONDARY:
-.PHONY: all unit check prove asan valgrind valgrind-run lint fuzz fuzz-run bench bench-programs soak demo deps install uninstall clean help
+.PHONY: ALWAYS all unit check prove asan valgrind valgrind-run lint fuzz fuzz-run bench bench-programs soak demo deps install uninstall clean help
 -include $(LIB_OBJ:.o=.d) $(BIN_SRC:bin/%.c=$(BUILD)/obj/%.d) $(UNIT:=.d) $(HELPER:=.d) $(FUZZ:=.d)

@@ -22,6 +22,7 @@ static int run_tool(char **argv)
 		err_set(&err, ERR_USAGE, "%s: no such tool", argv[0]);
 	else {
 		argv[0] = proc_sibling(a, name);
+		secure_drop();
 		execvp(argv[0], argv);
 		err_set(&err, ERR_USAGE,
 		    errno == ENOENT ? "%s: no such tool (tk -h)" : "%s: cannot be run", name);

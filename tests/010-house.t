@@ -32,7 +32,7 @@ tool_modules() {
 
 libc_headers='aio arpa/inet assert ctype dirent dlfcn errno fcntl float fnmatch ftw getopt glob grp iconv
 inttypes langinfo limits locale math netdb netinet/in poll pthread pwd regex sched setjmp signal spawn stdarg
-stdbool stddef stdint stdio stdlib string strings sys/file sys/ioctl sys/mman sys/random sys/resource sys/select
+stdbool stddef stdint stdio stdlib string strings sys/auxv sys/file sys/ioctl sys/mman sys/prctl sys/random sys/resource sys/select
 sys/socket sys/stat sys/statvfs sys/time sys/types sys/uio sys/un sys/utsname sys/wait syslog termios time
 unistd wchar wctype'
 

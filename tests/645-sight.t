@@ -73,10 +73,9 @@ is "$(tk-list --as ali | ids)" "1 2 3 " "the list without a query is that of his
 is "$(tk --as ali | awk -F'\t' '$1 == "mine open" { print $2 }')" 1 "the overview knows what is his"
 tk-assign --none 5 >/dev/null
 is "$(code tk-show --as ali 5)" 77 "and what no longer is"
-sqlite3 "$TK_HOME/tk.db" "INSERT INTO task (ticket, agent, text, created)
-	VALUES (8, (SELECT id FROM agent WHERE name = 'ali'), 'ara', 1)"
+tk-task --to ali -m ara 8 >out
 is "$(tk-list --as ali status:open | ids)" "1 2 3 8 " "an open task lets him see the ticket"
-sqlite3 "$TK_HOME/tk.db" "UPDATE task SET done = 2"
+tk-task --done "$(tk-task -o task 8)" >/dev/null
 is "$(code tk-show --as ali 8)" 77 "until it is done"
 
 # ---- a transfer out of one's groups

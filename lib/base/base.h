@@ -140,6 +140,7 @@ int file_replace(const char *path, const void *data, size_t n, mode_t mode, stru
 int file_sync_dir(const char *dir, struct err *err);
 /* Refuse (78) a file or directory that others than its owner can write. */
 int file_check_private(const char *path, struct err *err);
+bool file_exists(const char *path);    /* or cannot be looked for */
 char *path_join(struct arena *a, const char *dir, const char *name);
 
 /* ---- time and chance */
@@ -158,6 +159,16 @@ char *clock_local(struct arena *a, int64_t t, const char *format)
 char *clock_asctime(struct arena *a, int64_t t);     /* UTC, as in the From line of an mbox */
 int random_bytes(void *out, size_t n, struct err *err);
 char *random_name(struct arena *a, size_t chars);    /* a-z2-7, 5 bits each */
+
+/* ---- secure mode: installed setgid, with the group of a store that the caller cannot read */
+
+bool secure_mode(void);
+/* Only between these two are the files of the store in reach (they nest); all others are opened as
+ * the caller could open them. */
+void secure_enter(void);
+void secure_leave(void);
+/* Give the group up for good, and take the caller's own environment again; just before an exec. */
+void secure_drop(void);
 
 /* ---- processes: never through a shell */
 

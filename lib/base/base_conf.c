@@ -79,7 +79,7 @@ int conf_read(const char *path, conf_fn *fn, void *ctx, struct err *err)
 	size_t len;
 	int rc = -1;
 
-	if (access(path, F_OK) != 0 && errno == ENOENT)
+	if (!file_exists(path))
 		return 0;
 	a = arena_new();
 	text = file_read(a, path, CONF_MAX, &len, err);

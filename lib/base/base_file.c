@@ -171,6 +171,14 @@ int file_check_private(const char *path, struct err *err)
 	return 0;
 }
 
+/* By the group we use at the moment, which access() does not ask about. */
+bool file_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 || errno != ENOENT;
+}
+
 char *path_join(struct arena *a, const char *dir, const char *name)
 {
 	return arena_printf(a, "%s%s%s", dir, str_ends(dir, "/") ? "" : "/", name);

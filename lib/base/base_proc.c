@@ -100,7 +100,8 @@ static int spawn(pid_t *pid, char *const *argv, char *const *env, int in, int ou
 	sigaddset(&set, SIGXFSZ);
 	posix_spawnattr_setsigdefault(&attr, &set);
 	posix_spawnattr_setflags(&attr,
-	    POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	    POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+	    (secure_mode() ? POSIX_SPAWN_RESETIDS : 0));
 	number = posix_spawnp(pid, argv[0], &actions, &attr, argv, env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
@@ -310,6 +311,7 @@ static _Noreturn void become(char *const *argv, char **env, int told)
 	default_signals();
 	raise_limits();
 	umask(077);
+	secure_drop();
 	if (chdir("/") == 0) {
 		environ = env;
 		execvp(argv[0], argv);
@@ -404,6 +406,7 @@ int proc_foreground(char *const *argv, int *status_out, struct err *err)
 		sigaction(SIGINT, &interrupt, NULL);
 		sigaction(SIGQUIT, &quit, NULL);
 		signal(SIGPIPE, SIG_DFL);
+		secure_drop();
 		execvp(argv[0], argv);
 		_exit(127);
 	}

@@ -207,8 +207,13 @@ static int show(const struct tool *tool, const struct opt_table *table)
 static int check_environment(void)
 {
 	const char *now = getenv("TK_NOW");
+	struct err err = { 0 };
 	int64_t t;
 
+	if (secure_check(&err) < 0) {
+		tool_warn("%s", err.text);
+		return (int)err.class;
+	}
 	return now && *now && clock_parse(now, &t) < 0 ? usage_error("not a time: TK_NOW", now) : 0;
 }
 
@@ -221,6 +226,8 @@ int tool_start(const struct tool *tool, int argc, char **argv, char ***operands_
 	(void)argc;
 	running = tool->name;
 	memory = arena_new();
+	if (!door)              /* mail servers run it with groups of their own */
+		secure_start(memory);
 	keep_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
@@ -280,16 +287,17 @@ static const char *home(void)
 
 const char *tool_dir(struct arena *a)
 {
-	static const char shared[] = "/var/lib/tk";
 	const char *env = getenv("TK_HOME"), *data = getenv("XDG_DATA_HOME");
 	struct stat st;
 
+	if (secure_mode())
+		return tool_shared_dir;
 	if (tool_options.dir)
 		return tool_options.dir;
 	if (env && *env)
 		return env;
-	if (stat(shared, &st) == 0 && S_ISDIR(st.st_mode))
-		return shared;
+	if (stat(tool_shared_dir, &st) == 0 && S_ISDIR(st.st_mode))
+		return tool_shared_dir;
 	if (data && *data == '/')
 		return path_join(a, data, "tk");
 	return path_join(a, home(), ".local/share/tk");

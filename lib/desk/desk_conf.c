@@ -64,10 +64,11 @@ static struct desk_conf *load(struct desk *desk, struct err *err)
 	if (desk->conf != NULL)
 		return desk->conf;
 	conf->arena = desk->arena;
-	if ((access(path, F_OK) == 0 && (file_check_private(path, err) < 0 ||
-	    file_check_private(desk->dir, err) < 0)) || conf_read(path, add_line, conf, err) < 0)
-		return NULL;
-	return desk->conf = conf;
+	secure_enter();
+	bool good = (!file_exists(path) || (file_check_private(path, err) == 0 &&
+	    file_check_private(desk->dir, err) == 0)) && conf_read(path, add_line, conf, err) == 0;
+	secure_leave();
+	return good ? desk->conf = conf : NULL;
 }
 
 const char *desk_conf(

@@ -212,7 +212,9 @@ static void print_counts(struct desk *desk, const struct store_count *counts, si
 
 static void print_trouble(struct desk *desk)
 {
+	secure_enter();
 	const char *failure = spool_failure(desk->arena, desk->dir);
+	secure_leave();
 
 	if (failure != NULL)
 		tool_warn("the last drain failed: %s", failure);

@@ -6,26 +6,50 @@
 #include "desk/desk_rights.h"
 #include "store/store.h"
 
+static int agent_by_login(struct desk *desk, struct agent *agent, struct err *err)
+{
+	struct passwd *user = getpwuid(getuid());
+
+	if (user == NULL)
+		return err_set(
+		    err, ERR_NOUSER, "no Unix user has the number %ld", (long)getuid());
+	if (secure_mode())      /* what the environment said of it is gone */
+		setenv("HOME", user->pw_dir, 1);
+	int found = store_agent(desk->store, desk->arena, arena_strdup(desk->arena, user->pw_name),
+	    true, agent, err);
+	if (found == 0)
+		return err_set(err, ERR_NOUSER,
+		    secure_mode() ? "the Unix user %s is no agent of this desk"
+				  : "the Unix user %s is no agent of this desk (--as NAME)",
+		    user->pw_name);
+	return found < 0 ? -1 : rights_check(desk, agent, err);
+}
+
+/* Where files alone do not protect the store, only administrators act for others. */
+static int may_act_for_others(struct desk *desk, struct err *err)
+{
+	struct agent caller = { 0 };
+
+	if (!secure_mode())
+		return 0;
+	if (agent_by_login(desk, &caller, err) < 0)
+		return -1;
+	return caller.role == ROLE_ADMIN ? 0 :
+	    err_set(err, ERR_PERM, "not allowed: --as, %s is no administrator", caller.name);
+}
+
 static int find_agent(struct desk *desk, struct agent *agent, struct err *err)
 {
 	const char *name = tool_options.as != NULL ? tool_options.as : getenv("TK_AGENT");
-	bool by_login = name == NULL || *name == '\0';
 
-	if (by_login) {
-		struct passwd *user = getpwuid(getuid());
-
-		if (user == NULL)
-			return err_set(
-			    err, ERR_NOUSER, "no Unix user has the number %ld", (long)getuid());
-		name = arena_strdup(desk->arena, user->pw_name);
-	}
-	int found = store_agent(desk->store, desk->arena, name, by_login, agent, err);
+	if (name == NULL || *name == '\0')
+		return agent_by_login(desk, agent, err);
+	if (may_act_for_others(desk, err) < 0)
+		return -1;
+	int found = store_agent(desk->store, desk->arena, name, false, agent, err);
 	if (found == 0)
-		return err_set(err, ERR_NOUSER,
-		    by_login ? "the Unix user %s is no agent of this desk (--as NAME)"
-			     : "%s: no such agent",
-		    name);
-	return found < 0 ? -1 : 0;
+		return err_set(err, ERR_NOUSER, "%s: no such agent", name);
+	return found < 0 ? -1 : rights_check(desk, agent, err);
 }
 
 static int set_actor(struct desk *desk, enum desk_as as, struct err *err)
@@ -35,8 +59,9 @@ static int set_actor(struct desk *desk, enum desk_as as, struct err *err)
 	desk->actor.name = "system";
 	desk->actor.role = ROLE_ADMIN;
 	if (as == DESK_SYSTEM)
-		return 0;
-	if (find_agent(desk, &agent, err) < 0 || rights_check(desk, &agent, err) < 0)
+		return !secure_mode() ? 0 :
+		    err_set(err, ERR_PERM, "not allowed: this tool must not be installed setgid");
+	if (find_agent(desk, &agent, err) < 0)
 		return -1;
 	desk->actor.id = agent.id;
 	desk->actor.name = agent.name;
@@ -56,7 +81,9 @@ struct desk *desk_open(enum desk_as as, struct err *err)
 	desk->arena = a;
 	desk->dir = tool_dir(a);
 	desk->now = clock_now();
+	secure_enter();         /* SQLite opens all its files at once, and has no others */
 	desk->store = store_open(path_join(a, desk->dir, "tk.db"), err);
+	secure_leave();
 	if (desk->store != NULL && set_actor(desk, as, err) == 0)
 		return desk;
 	desk_close(desk);

@@ -142,9 +142,9 @@ struct store *db_open(const char *path, bool create, struct err *err)
 	configure();
 	rc = sqlite3_open_v2(path, &store->db, flags, NULL);
 	if (rc != SQLITE_OK) {
-		if ((rc & 0xff) == SQLITE_CANTOPEN && access(path, F_OK) != 0 && errno == ENOENT)
+		if ((rc & 0xff) == SQLITE_CANTOPEN && !file_exists(path))
 			err_set(err, ERR_CONFIG, "no store at %s (tk-init makes one)", path);
-		else if (access(path, R_OK | W_OK) != 0 && errno == EACCES)
+		else if (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) != 0 && errno == EACCES)
 			err_set(err, ERR_PERM, "%s: not allowed", path);
 		else
 			fail(store, rc, "opened", err);
