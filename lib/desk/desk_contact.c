@@ -180,7 +180,8 @@ static int print_one(void *ctx, const struct person *p, struct err *err)
 
 int contact_print(struct desk *desk, const struct ids *ids, struct err *err)
 {
-	struct printing out = { desk, records_open(desk->arena, contact_columns, contact_json, err) };
+	struct printing out = { desk,
+		records_open(desk->arena, contact_columns, contact_json, err) };
 	struct arena *a = arena_new();
 	struct person p;
 	int result = out.records == NULL ? -1 : 0;
@@ -202,7 +203,8 @@ static void add_word(struct desk *desk, struct contact_filter *filter, const cha
     struct err *err)
 {
 	const char *country = store_setting(desk->store, desk->arena, "country-code", err);
-	const char *number = looks_like_phone(word) ? phone_number(desk->arena, word, country) : NULL;
+	const char *number =
+	    looks_like_phone(word) ? phone_number(desk->arena, word, country) : NULL;
 
 	strv_add(&filter->words, desk->arena, number != NULL ? number : word);
 }
@@ -215,7 +217,8 @@ static int list(struct desk *desk, char *const *words, const struct contact_opti
 		.suspended = o->suspended, .expired = o->expired, .members = o->members,
 		.customers = o->customers, .bounced = o->bounced, .merged = o->merged,
 		.limit = o->limit, .offset = o->offset };
-	struct printing out = { desk, records_open(desk->arena, contact_columns, contact_json, err) };
+	struct printing out = { desk,
+		records_open(desk->arena, contact_columns, contact_json, err) };
 	int64_t id;
 
 	if (out.records == NULL)

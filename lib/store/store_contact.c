@@ -101,7 +101,8 @@ int64_t store_contact_target(struct store *store, int64_t id, struct err *err)
 int64_t store_contact_by_address(struct store *store, const char *address, struct err *err)
 {
 	struct arena *a = arena_new();
-	int64_t id = sql_value(store, 0, err, "SELECT person FROM person_address WHERE address = ?1",
+	int64_t id = sql_value(store, 0, err,
+	    "SELECT person FROM person_address WHERE address = ?1",
 	    "s", str_lower(a, address));
 
 	arena_free(a);
@@ -182,7 +183,8 @@ static void add_filters(struct where *w, const struct contact_filter *f)
 	str_add(&w->sql, f->merged ? "p.merged_into IS NOT NULL" : "p.merged_into IS NULL");
 	if (f->organisation != NULL)
 		str_addf(&w->sql, " AND p.organisation = (SELECT id FROM organisation"
-		    " WHERE key = ?%d)", where_text(w, utf8_fold(w->arena, f->organisation, false)));
+		    " WHERE key = ?%d)",
+		    where_text(w, utf8_fold(w->arena, f->organisation, false)));
 	if (f->suspended)
 		str_add(&w->sql, " AND p.suspended <> 0");
 	if (f->expired)

@@ -261,15 +261,17 @@ static const char *words_of(struct arena *a, const struct person *p)
 	return utf8_fold(a, str_end(&out), true);
 }
 
-static int index_person(struct store *store, struct arena *a, int64_t id, bool tail, struct err *err)
+static int index_person(
+    struct store *store, struct arena *a, int64_t id, bool tail, struct err *err)
 {
 	struct person p;
 	int found = store_contact(store, a, id, &p, err);
 
 	if (found < 0)
 		return -1;
-	if (!tail && (sql_do(store, err, "DELETE FROM person_search WHERE rowid = ?1", "i", id) < 0 ||
-	    sql_do(store, err, "DELETE FROM person_unindexed WHERE person = ?1", "i", id) < 0))
+	if (!tail &&
+	    (sql_do(store, err, "DELETE FROM person_search WHERE rowid = ?1", "i", id) < 0 ||
+		sql_do(store, err, "DELETE FROM person_unindexed WHERE person = ?1", "i", id) < 0))
 		return -1;
 	if (found == 0 || p.merged_into != 0)
 		return 0;
