@@ -19,7 +19,9 @@ struct alias {
 	const char *label, *name;
 };
 
+/* The most common first. */
 static const struct alias aliases[] = {
+	{ "utf-8", "utf-8" },
 	{ "ansi_x3.4-1968", NULL }, { "ascii", NULL }, { "us-ascii", NULL },
 	{ "unknown-8bit", NULL },
 	{ "x-unknown", NULL }, { "unknown", NULL }, { "default", NULL },
@@ -68,7 +70,7 @@ static const char *charset_name(const char *label, char buf[MAX_LABEL])
 		if (!strchr(" \t\"'", *p))
 			buf[n++] = g_ascii_tolower(*p);
 	buf[n] = '\0';
-	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+	for (size_t i = 0; n > 0 && i < sizeof aliases / sizeof *aliases; i++)
 		if (strcmp(aliases[i].label, buf) == 0)
 			return aliases[i].name;
 	/* "//" would ask iconv to transliterate or to ignore errors. */
