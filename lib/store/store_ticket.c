@@ -149,6 +149,53 @@ int store_ticket_add(struct store *store, struct ticket *t, struct err *err)
 	return count(store, t, 1, err);
 }
 
+static int save_all(struct store *store, const struct ticket *after, struct err *err)
+{
+	return sql_do(store, err,
+	    "UPDATE ticket SET rev = ?2, status = ?3, priority = ?4, kind = ?5, channel = ?6,"
+	    " hidden = ?7, subject = ?8, requester = ?9, requester_address = ?10, level = ?11, "
+	    "support_group = ?12,"
+	    " category = ?13, agent = ?14, updated = ?15, closed = ?16, waiting_since = ?17, "
+	    "last_message = ?18,"
+	    " wait = ?19, due = ?20, msgs = ?21, msgs_in = ?22, msgs_out = ?23, outsider = "
+	    "?24, attachments = ?25,"
+	    " merged_into = ?26, severity = ?27, expertise = ?28, skill = ?29, "
+	    "resolution = ?30, archived = ?31 WHERE id = ?1",
+	    "iiiiiiisisiizzizziiziiiziziizsz", after->id, after->rev,
+	    (int64_t)after->status, after->priority_rank, (int64_t)after->kind,
+	    (int64_t)after->channel, (int64_t)after->hidden, after->subject,
+	    after->requester_id, after->requester.address, (int64_t)after->level,
+	    after->group_id, after->category_id, after->agent_id, after->updated, after->closed,
+	    after->waiting_since, after->last_message, wait_of(after), after->due, after->msgs,
+	    after->in, after->out, after->outsider, after->attachments, after->merged_into,
+	    (int64_t)after->severity, after->expertise_set, after->skill_id, after->resolution,
+	    after->archived);
+}
+
+/* One message more: all but one of the indexes stay as they are, save_all would write them anew. */
+static bool only_grew(const struct ticket *before, const struct ticket *after)
+{
+	struct ticket same = *after;
+
+	same.rev = before->rev;
+	same.updated = before->updated;
+	same.last_message = before->last_message;
+	same.msgs = before->msgs;
+	same.in = before->in;
+	same.out = before->out;
+	same.attachments = before->attachments;
+	return memcmp(&same, before, sizeof same) == 0 && wait_of(before) == wait_of(after);
+}
+
+static int save_growth(struct store *store, const struct ticket *after, struct err *err)
+{
+	return sql_do(store, err,
+	    "UPDATE ticket SET rev = ?2, updated = ?3, last_message = ?4, msgs = ?5, msgs_in = ?6,"
+	    " msgs_out = ?7, attachments = ?8 WHERE id = ?1",
+	    "iiiiiiii", after->id, after->rev, after->updated, after->last_message, after->msgs,
+	    after->in, after->out, after->attachments);
+}
+
 int store_ticket_save(
     struct store *store, const struct ticket *before, struct ticket *after, struct err *err)
 {
@@ -158,25 +205,9 @@ int store_ticket_save(
 	after->rev = before->rev + 1;
 	if (after->status != STATUS_CLOSED)
 		after->archived = 0;
-	if (sql_do(store, err,
-		"UPDATE ticket SET rev = ?2, status = ?3, priority = ?4, kind = ?5, channel = ?6,"
-		" hidden = ?7, subject = ?8, requester = ?9, requester_address = ?10, level = ?11, "
-		"support_group = ?12,"
-		" category = ?13, agent = ?14, updated = ?15, closed = ?16, waiting_since = ?17, "
-		"last_message = ?18,"
-		" wait = ?19, due = ?20, msgs = ?21, msgs_in = ?22, msgs_out = ?23, outsider = "
-		"?24, attachments = ?25,"
-		" merged_into = ?26, severity = ?27, expertise = ?28, skill = ?29, "
-		"resolution = ?30, archived = ?31 WHERE id = ?1",
-		"iiiiiiisisiizzizziiziiiziziizsz", after->id, after->rev,
-		(int64_t)after->status, after->priority_rank, (int64_t)after->kind,
-		(int64_t)after->channel, (int64_t)after->hidden, after->subject,
-		after->requester_id, after->requester.address, (int64_t)after->level,
-		after->group_id, after->category_id, after->agent_id, after->updated, after->closed,
-		after->waiting_since, after->last_message, wait_of(after), after->due, after->msgs,
-		after->in, after->out, after->outsider, after->attachments, after->merged_into,
-		(int64_t)after->severity, after->expertise_set, after->skill_id, after->resolution,
-		after->archived) < 0)
+	if (only_grew(before, after))
+		return save_growth(store, after, err);
+	if (save_all(store, after, err) < 0)
 		return -1;
 	if (!moved)
 		return 0;
