@@ -17,10 +17,14 @@ static void print_field(struct str *line, const char *value)
 
 static void print_taken(void *ctx, const struct taken *taken)
 {
-	struct arena *a = arena_new();
-	struct str line = str_new(a);
+	struct arena *a;
+	struct str line;
 
 	(void)ctx;
+	if (tool_options.quiet)
+		return;
+	a = arena_new();
+	line = str_new(a);
 	if (taken->ticket == 0)
 		tsv_escape(&line, NULL);
 	else
@@ -30,8 +34,7 @@ static void print_taken(void *ctx, const struct taken *taken)
 	print_field(&line, taken->message_id);
 	print_field(&line, taken->flags);
 	str_addc(&line, '\n');
-	if (!tool_options.quiet)
-		text_print(str_end(&line));
+	text_print(str_end(&line));
 	arena_free(a);
 }
 
