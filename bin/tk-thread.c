@@ -17,6 +17,7 @@ static const struct opt options[] = { { 'g', "account", OPT_TEXT, &settings.acco
 	{ 'n', "dry-run", OPT_FLAG, &settings.dry_run, NULL, "decide and explain, change nothing" },
 	{ 0, "held", OPT_TEXT, &settings.held, "list|show|retry|drop",
 	    "mail that could not be taken in" },
+	{ 0, "force", OPT_FLAG, &settings.force, NULL, "drain although the system is suspended" },
 	{ 0, "background", OPT_FLAG, &settings.background, NULL,
 	    "drain if nobody else does, log to syslog" },
 	{ 0 } };

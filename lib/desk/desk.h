@@ -183,9 +183,18 @@ int desk_ticket_field(struct desk *desk, const char *name, struct field *out, st
 
 /* ---- defining */
 
+struct admin_options {
+	const char *sort;               /* of a list: id, name, changed; NULL: id */
+	bool reverse;
+	int64_t limit, offset;          /* 0: none */
+};
 /* tk-admin: KIND add|set|put|delete|list NAME property=value ..., setting [NAME=VALUE ...], key
- * new, dump. */
-int desk_admin(struct desk *desk, char *const *words, struct err *err);
+ * new, suspend, resume, dump, apply [FILE]. */
+int desk_admin(struct desk *desk, char *const *words, const struct admin_options *options,
+    struct err *err);
+/* Has an administrator suspended the system?  Then nothing is fetched, drained, or taken from a
+ * form or portal; the door still spools. */
+bool desk_suspended(struct desk *desk, struct err *err);
 
 /* ---- contacts */
 
@@ -246,6 +255,7 @@ struct thread_options {
 	const char *account, *sender, *held;
 	struct strv recipients;
 	bool import, dry_run, background;
+	bool force;                     /* drain although the system is suspended */
 };
 /* All of tk-thread: drain, take the files named, or look after held mail. */
 int desk_thread(struct desk *desk, char *const *operands, const struct thread_options *options,

@@ -1,4 +1,5 @@
 /* desk_admin: what an administrator defines, as text in and text out. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "desk/desk.h"
@@ -48,18 +49,50 @@ static void print_object_json(struct desk *desk, const struct object *o)
 	text_print(str_end(&line));
 }
 
-static int list(
-    struct desk *desk, const struct object_kind *kind, const char *name, struct err *err)
+static int by_name(const void *x, const void *y)
+{
+	return strcmp(((const struct object *)x)->key, ((const struct object *)y)->key);
+}
+
+static int by_change(const void *x, const void *y)
+{
+	const struct object *a = x, *b = y;
+
+	return a->changed != b->changed ? (a->changed > b->changed) - (a->changed < b->changed)
+					: (a->id > b->id) - (a->id < b->id);
+}
+
+static int sort(struct object *v, size_t n, const char *key, struct err *err)
+{
+	if (n > 0 && str_eq(key, "name"))
+		qsort(v, n, sizeof *v, by_name);
+	else if (n > 0 && str_eq(key, "changed"))
+		qsort(v, n, sizeof *v, by_change);
+	else if (key != NULL && !str_eq(key, "id") && !str_eq(key, "name") &&
+	    !str_eq(key, "changed"))
+		return err_set(err, ERR_USAGE, "--sort %s: must be id, name or changed", key);
+	return 0;
+}
+
+static int list(struct desk *desk, const struct object_kind *kind, const char *name,
+    const struct admin_options *o, struct err *err)
 {
 	struct object *objects;
 	size_t n;
 
-	if (store_objects(desk->store, desk->arena, kind, name, &objects, &n, err) < 0)
+	if (o->limit < 0 || o->offset < 0)
+		return err_set(err, ERR_USAGE, "--limit and --offset must not be negative");
+	if (store_objects(desk->store, desk->arena, kind, name, &objects, &n, err) < 0 ||
+	    sort(objects, n, o->sort, err) < 0)
 		return -1;
 	if (name != NULL && n == 0)
 		return err_set(err, ERR_NO, "%s %s: there is none", kind->name, name);
-	for (size_t i = 0; i < n; i++)
-		(tool_options.json ? print_object_json : print_object)(desk, &objects[i]);
+	for (size_t i = (size_t)o->offset; i < n; i++) {
+		if (o->limit > 0 && i - (size_t)o->offset >= (size_t)o->limit)
+			break;
+		(tool_options.json ? print_object_json : print_object)(
+		    desk, &objects[o->reverse ? n - 1 - i : i]);
+	}
 	return 0;
 }
 
@@ -95,6 +128,10 @@ static int change(struct desk *desk, const struct object_kind *kind, const char 
 		if (known < 0)
 			return -1;
 		verb = known ? "set" : "add";
+		if (known) {    /* as it is spelled now */
+			pairs = arena_grow(desk->arena, pairs, n, sizeof *pairs);
+			pairs[n++] = (struct pair){ "name", name };
+		}
 	}
 	if (str_eq(verb, "add"))
 		return store_object_add(desk->store, kind, name, pairs, n, desk->now, err);
@@ -152,23 +189,32 @@ static int print_settings(struct desk *desk, struct err *err)
 	return 0;
 }
 
+/* While the system is suspended nothing is fetched, drained, or taken from a form or portal. */
+static int suspend(struct desk *desk, bool on, struct err *err)
+{
+	return store_setting_set(desk->store, "suspended", on ? "yes" : "no", err);
+}
+
 static int no_such_kind(struct desk *desk, const char *word, struct err *err)
 {
 	struct str all = str_new(desk->arena);
 
 	for (const struct object_kind *k = store_object_kinds; k->name != NULL; k++)
 		str_addf(&all, "%s, ", k->name);
-	return err_set(err, ERR_USAGE, "%s: no such kind of object (%ssetting, key, dump)", word,
+	return err_set(err, ERR_USAGE, "%s: no such kind of object (%ssetting, key, suspend,"
+	    " resume, dump, apply)", word,
 	    str_end(&all));
 }
 
-static int run(struct desk *desk, char *const *words, struct err *err)
+int admin_define(struct desk *desk, char *const *words, struct err *err)
 {
 	const struct object_kind *kind = store_object_kind(words[0]);
 	const char *verb = words[1];
 
 	if (str_eq(words[0], "setting"))
 		return change_settings(desk, words + 1, err);
+	if (verb == NULL && (str_eq(words[0], "suspend") || str_eq(words[0], "resume")))
+		return suspend(desk, *words[0] == 's', err);
 	if (str_eq(words[0], "key") && str_eq(verb, "new"))
 		return new_key(desk, err);
 	if (kind == NULL)
@@ -181,22 +227,25 @@ static int run(struct desk *desk, char *const *words, struct err *err)
 	return change(desk, kind, verb, words[2], words + 3, err);
 }
 
-int desk_admin(struct desk *desk, char *const *words, struct err *err)
+static int define(struct desk *desk, const void *words, struct err *err)
+{
+	return admin_define(desk, (char *const *)words, err);
+}
+
+int desk_admin(struct desk *desk, char *const *words, const struct admin_options *options,
+    struct err *err)
 {
 	const struct object_kind *kind = words[0] == NULL ? NULL : store_object_kind(words[0]);
 
 	if (words[0] == NULL)
 		return err_set(err, ERR_USAGE, "nothing to do (tk-admin -h)");
 	if (kind != NULL && (words[1] == NULL || str_eq(words[1], "list")))
-		return list(desk, kind, words[1] == NULL ? NULL : words[2], err);
+		return list(desk, kind, words[1] == NULL ? NULL : words[2], options, err);
 	if (str_eq(words[0], "setting") && words[1] == NULL)
 		return print_settings(desk, err);
 	if (str_eq(words[0], "dump"))
 		return desk_dump(desk, err);
-	if (desk_may_admin(desk, err) < 0 || store_begin(desk->store, err) < 0)
-		return -1;
-	if (run(desk, words, err) == 0)
-		return store_commit(desk->store, err);
-	store_rollback(desk->store);
-	return -1;
+	if (str_eq(words[0], "apply"))
+		return desk_define(desk, words[1], err);
+	return admin_transaction(desk, define, words, false, err);
 }

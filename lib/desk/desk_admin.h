@@ -4,6 +4,15 @@
 
 #include "desk/desk.h"
 
+/* Run fn in a transaction of an administrator's; with -n it is taken back.  report, or -n: print
+ * what changed. */
+typedef int admin_fn(struct desk *desk, const void *ctx, struct err *err);
+int admin_transaction(
+    struct desk *desk, admin_fn *fn, const void *ctx, bool report, struct err *err);
+/* One command that defines something, in the caller's transaction. */
+int admin_define(struct desk *desk, char *const *words, struct err *err);
+/* Take in a script as desk_dump prints it; NULL or "-": stdin. */
+int desk_define(struct desk *desk, const char *path, struct err *err);
 /* Print what is defined as a script of tk-admin commands. */
 int desk_dump(struct desk *desk, struct err *err);
 

@@ -120,6 +120,9 @@ static int check_config(struct checking *c, struct err *err)
 			    arena_printf(c->desk->arena, "the group %s has no sending identity",
 				groups[i].name),
 			    false);
+	if (desk_suspended(c->desk, err))
+		tool_warn("the system is suspended: mail stays in the spool and in its mailboxes"
+			  " (tk-admin resume)");
 	if (n > 0)
 		tool_warn("mail is fetched: category addresses (word-1234@) and reply tokens work "
 			  "only where the server"

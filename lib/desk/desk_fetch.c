@@ -423,6 +423,11 @@ int desk_fetch(struct desk *desk, const struct strv *accounts, const struct fetc
 		return -1;
 	if (options->idle && (n != 1 || !str_eq(object_get(v[0], "protocol"), "imap")))
 		return err_set(err, ERR_USAGE, "--idle needs exactly one account, by IMAP");
+	if (desk_suspended(desk, err)) {
+		if (!tool_options.quiet)
+			tool_warn("the system is suspended: nothing is fetched");
+		return 0;
+	}
 	fetch_all(desk, v, n, options, out, err);
 	records_close(out);
 	if (!options->spool_only && take_in(desk, &drained) != 0)

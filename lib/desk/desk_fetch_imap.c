@@ -188,7 +188,7 @@ int desk_fetch_imap(struct fetch *f, struct err *err)
 
 /* ---- waiting */
 
-/* Rounds over one connection until it breaks. */
+/* Rounds over one connection until it breaks; 1: the system was suspended. */
 static int stay(struct fetch *f, int (*after)(struct fetch *f, struct err *err), int64_t *pause,
     struct err *err)
 {
@@ -198,6 +198,10 @@ static int stay(struct fetch *f, int (*after)(struct fetch *f, struct err *err),
 
 	while (r == 0) {
 		arena_reset(f->arena);
+		if (desk_suspended(f->desk, err)) {
+			r = 1;
+			break;
+		}
 		r = look(f, imap, err);
 		if (r == 0)
 			r = after(f, err);
@@ -220,11 +224,11 @@ int desk_fetch_idle(
 	for (;;) {
 		struct err broken = { 0 };
 
-		stay(f, after, &pause, &broken);
-		if (broken.class != ERR_TEMP && broken.class != ERR_UNAVAILABLE) {
+		int r = stay(f, after, &pause, &broken);
+		if (r == 1 || (broken.class != ERR_TEMP && broken.class != ERR_UNAVAILABLE)) {
 			arena_free(f->arena);
 			*err = broken;
-			return -1;
+			return r == 1 ? 0 : -1;
 		}
 		log_line("%s: %s", f->account->name, broken.text);
 		clock_sleep_ms(pause);

@@ -210,7 +210,7 @@ static void print_counts(struct desk *desk, const struct store_count *counts, si
 	    (long long)mine[STATUS_OPEN], (long long)mine[STATUS_PENDING]));
 }
 
-static void print_trouble(struct desk *desk)
+static void print_trouble(struct desk *desk, struct err *err)
 {
 	secure_enter();
 	const char *failure = spool_failure(desk->arena, desk->dir);
@@ -218,6 +218,8 @@ static void print_trouble(struct desk *desk)
 
 	if (failure != NULL)
 		tool_warn("the last drain failed: %s", failure);
+	if (desk_suspended(desk, err))
+		tool_warn("the system is suspended (tk-admin resume)");
 }
 
 int desk_overview(struct desk *desk, struct err *err)
@@ -229,7 +231,7 @@ int desk_overview(struct desk *desk, struct err *err)
 	if (store_counts(desk->store, desk->arena, &counts, &n, err) < 0)
 		return -1;
 	print_counts(desk, counts, n);
-	print_trouble(desk);
+	print_trouble(desk, err);
 	text_print("\n");
 	return list_query(desk, NULL, NULL, &longest, err);
 }

@@ -205,11 +205,16 @@ int desk_thread(
 {
 	if (options->held != NULL)
 		return held(desk, operands, options->held, err);
-	if (options->background)
-		return drain_in_background(desk, err);
-	if (*operands != NULL)
+	if (*operands != NULL && !options->background)
 		return take_in(desk, operands, options, err);
 	if (options->dry_run)
 		return explain_spool(desk, err);
+	if (!options->force && desk_suspended(desk, err)) {
+		if (!options->background)
+			tool_warn("the system is suspended: mail stays in the spool");
+		return 0;
+	}
+	if (options->background)
+		return drain_in_background(desk, err);
 	return desk_drain(desk, LOCK_WAIT_MS, false, print_taken, NULL, err);
 }

@@ -126,6 +126,16 @@ int operands_parse(struct arena *a, char *const *argv, bool read_stdin, struct o
 void effect_print(struct str *out, const struct effect *e);
 int effect_parse_line(struct arena *a, char *line, struct effect *out, struct err *err);
 
+/* ---- scripts of commands, as tk-admin dump prints them */
+
+struct command {
+	struct strv words;
+	size_t line;            /* where it begins */
+};
+/* Read without a shell; on failure *line_out is where.  ERR_DATA for what only a shell could do. */
+int script_read(struct arena *a, const char *text, size_t len, struct command **out, size_t *n_out,
+    size_t *line_out, struct err *err);
+
 /* ---- custom fields */
 
 /*

@@ -49,11 +49,13 @@ static const struct pair *find_pair(const struct pair *pairs, size_t n, const ch
 	return NULL;
 }
 
-static int check_pairs(
-    const struct object_kind *kind, const struct pair *pairs, size_t n, struct err *err)
+/* old: of an object that is there, which may get another name. */
+static int check_pairs(const struct object_kind *kind, bool old, const struct pair *pairs, size_t n,
+    struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
-		if (object_property(kind, pairs[i].name) == NULL)
+		if (object_property(kind, pairs[i].name) == NULL &&
+		    (!old || !str_eq(pairs[i].name, "name")))
 			return err_set(err, ERR_USAGE, "%s: a %s has no such property",
 			    pairs[i].name, kind->name);
 	return 0;
@@ -65,7 +67,7 @@ static int set_lists(struct store *store, const struct object_kind *kind, int64_
 	for (size_t i = 0; i < n; i++) {
 		const struct property *p = object_property(kind, pairs[i].name);
 
-		if (object_is_list(p) &&
+		if (p != NULL && object_is_list(p) &&
 		    object_set_list(store, kind, p, id, pairs[i].value, err) < 0)
 			return -1;
 	}
@@ -122,7 +124,7 @@ int store_object_add(struct store *store, const struct object_kind *kind, const 
 {
 	struct arena *a = arena_new();
 	struct str columns = str_new(a), marks = str_new(a);
-	int count = 3, result = check_pairs(kind, pairs, n, err);
+	int count = 3, result = check_pairs(kind, false, pairs, n, err);
 	int64_t id;
 
 	if (result == 0)
@@ -175,28 +177,51 @@ static int move_rank(struct store *store, int64_t id, const struct pair *rank, s
 	    "ii", id, number);
 }
 
+static int rename_object(struct store *store, const struct object_kind *kind, int64_t id,
+    const char *name, struct arena *a, struct err *err)
+{
+	int64_t other = id;
+
+	if (name == NULL || check_name(kind, name, err) < 0)
+		return err_set(err, ERR_DATA, "name=: a name must not be empty");
+	if (store_object_id(store, kind->name, name, &other, err) < 0)
+		return -1;
+	if (other != id)
+		return err_set(err, ERR_DATA, "%s %s: is there already", kind->name, name);
+	if (str_eq(kind->name, "priority") && !str_eq(utf8_fold(a, name, false), "normal") &&
+	    sql_value(store, 0, err, "SELECT 1 FROM priority WHERE id = ?1 AND key = 'normal'", "i",
+		id) != 0)
+		return err_set(err, ERR_DATA, "the priority normal keeps its name");
+	struct sql *q = sql_build(store,
+	    arena_printf(a, "UPDATE %s SET name = ?2, key = ?3 WHERE id = ?1", kind->table));
+	sql_bind_int(q, 1, id);
+	sql_bind_text(q, 2, name);
+	sql_bind_text(q, 3, utf8_fold(a, name, false));
+	sql_row(q);
+	return sql_end(q, err);
+}
+
 static int update_columns(struct store *store, const struct object_kind *kind, int64_t id,
-    const struct pair *pairs, size_t n, int64_t now, struct arena *a, struct err *err)
+    const struct pair *pairs, size_t n, struct arena *a, struct err *err)
 {
 	struct str set = str_new(a);
-	int count = 2, result = 0;
+	int count = 1, result = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct property *p = object_property(kind, pairs[i].name);
 
-		if (!object_is_list(p))
+		if (p != NULL && !object_is_list(p))
 			str_addf(&set, ", %s = ?%d", object_column(p), ++count);
 	}
 	struct sql *q = sql_build(store,
 	    arena_printf(
-		a, "UPDATE %s SET changed = ?2%s WHERE id = ?1", kind->table, str_end(&set)));
+		a, "UPDATE %s SET name = name%s WHERE id = ?1", kind->table, str_end(&set)));
 	sql_bind_int(q, 1, id);
-	sql_bind_int(q, 2, now);
-	count = 2;
+	count = 1;
 	for (size_t i = 0; i < n && result == 0; i++) {
 		const struct property *p = object_property(kind, pairs[i].name);
 
-		if (!object_is_list(p))
+		if (p != NULL && !object_is_list(p))
 			result = object_bind(store, q, ++count, p, pairs[i].value, err);
 	}
 	if (result == 0)
@@ -204,24 +229,57 @@ static int update_columns(struct store *store, const struct object_kind *kind, i
 	return sql_end(q, err) < 0 ? -1 : result;
 }
 
+static bool same(const struct object *a, const struct object *b)
+{
+	bool equal = str_eq(a->name, b->name);
+
+	for (size_t i = 0; i < a->n && equal; i++)
+		equal = str_eq(a->values[i].value, b->values[i].value);
+	return equal;
+}
+
+static int set_object(struct store *store, const struct object_kind *kind, int64_t id,
+    const struct pair *pairs, size_t n, struct arena *a, struct err *err)
+{
+	const struct pair *name = find_pair(pairs, n, "name");
+
+	if (str_eq(kind->name, "priority") &&
+	    move_rank(store, id, find_pair(pairs, n, "rank"), err) < 0)
+		return -1;
+	if ((name != NULL && rename_object(store, kind, id, name->value, a, err) < 0) ||
+	    update_columns(store, kind, id, pairs, n, a, err) < 0 ||
+	    set_lists(store, kind, id, pairs, n, err) < 0)
+		return -1;
+	return check_whole(store, kind, id, err);
+}
+
 int store_object_set(struct store *store, const struct object_kind *kind, const char *name,
     const struct pair *pairs, size_t n, int64_t now, struct err *err)
 {
 	struct arena *a = arena_new();
-	int64_t id = 0;
-	int found = store_object_id(store, kind->name, name, &id, err);
-	int result = found < 0 ? -1 : check_pairs(kind, pairs, n, err);
+	const struct pair *renamed = find_pair(pairs, n, "name");
+	struct object *before, *after;
+	size_t count = 0;
+	int result = check_pairs(kind, true, pairs, n, err);
 
-	if (found == 0)
+	if (result == 0)
+		result = store_objects(store, a, kind, name, &before, &count, err);
+	if (result == 0 && count == 0)
 		result = err_set(err, ERR_NO, "%s %s: there is none", kind->name, name);
-	if (result == 0 && str_eq(kind->name, "priority"))
-		result = move_rank(store, id, find_pair(pairs, n, "rank"), err);
 	if (result == 0)
-		result = update_columns(store, kind, id, pairs, n, now, a, err);
+		result = set_object(store, kind, before->id, pairs, n, a, err);
 	if (result == 0)
-		result = set_lists(store, kind, id, pairs, n, err);
-	if (result == 0)
-		result = check_whole(store, kind, id, err);
+		result = store_objects(store, a, kind, renamed != NULL ? renamed->value : name,
+		    &after, &count, err);
+	if (result == 0 && count > 0 && !same(before, after)) {
+		struct sql *q = sql_build(
+		    store, arena_printf(a, "UPDATE %s SET changed = ?2 WHERE id = ?1", kind->table));
+
+		sql_bind_int(q, 1, after->id);
+		sql_bind_int(q, 2, now);
+		sql_row(q);
+		result = sql_end(q, err);
+	}
 	arena_free(a);
 	return result;
 }

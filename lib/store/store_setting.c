@@ -25,6 +25,7 @@ const struct setting store_settings[] = { { "default-group", "support",
 	{ "accounts", "no", "does a sender become a member at the first mail: yes or no", false },
 	{ "country-code", "", "country code of phone numbers given without one, as 90", false },
 	{ "lookup-hours", "24", "hours after which a look-up of a contact is asked again", true },
+	{ "suspended", "no", "take in nothing, see suspend: yes or no", false },
 	{ "flowed", "yes", "send text as format=flowed: yes or no", false }, { 0 } };
 
 static const struct setting *find(const char *name)
@@ -70,6 +71,9 @@ int store_setting_set(struct store *store, const char *name, const char *value, 
 		return err_set(err, ERR_USAGE, "%s: no such setting", name);
 	if (setting->number && (str_int(value, &number) < 0 || number < 0))
 		return err_set(err, ERR_DATA, "%s=%s: must be a number", name, value);
+	if ((str_eq(setting->fallback, "yes") || str_eq(setting->fallback, "no")) &&
+	    !str_eq(value, "yes") && !str_eq(value, "no"))
+		return err_set(err, ERR_DATA, "%s=%s: must be yes or no", name, value);
 	if (!utf8_valid(value, strlen(value)))
 		return err_set(err, ERR_DATA, "%s: not UTF-8", name);
 	return sql_do(store, err, "INSERT INTO setting (name, value) VALUES (?1, ?2)"

@@ -1,0 +1,245 @@
+/*
+ * desk_define: tk-admin apply: a dump, or a part of one, taken in as one transaction.  Order does
+ * not matter where objects trade what only one of them may have: it is taken away first.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "desk/desk_admin.h"
+#include "form/form.h"
+#include "store/store.h"
+
+enum { SCRIPT_MAX = 64 << 20, KINDS_MAX = 64 };
+
+/* ---- what changed: everything before and after */
+
+struct snapshot {
+	struct { struct object *v; size_t n; } kinds[KINDS_MAX];
+	const char *settings[KINDS_MAX];
+};
+
+static int take_snapshot(struct desk *desk, struct snapshot *out, struct err *err)
+{
+	for (size_t i = 0; store_object_kinds[i].name != NULL; i++)
+		if (store_objects(desk->store, desk->arena, &store_object_kinds[i], NULL,
+			&out->kinds[i].v, &out->kinds[i].n, err) < 0)
+			return -1;
+	for (size_t i = 0; store_settings[i].name != NULL; i++)
+		out->settings[i] =
+		    store_setting(desk->store, desk->arena, store_settings[i].name, err);
+	return err->class != ERR_NONE ? -1 : 0;
+}
+
+static const struct object *find(const struct object *v, size_t n, int64_t id)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t middle = lo + (hi - lo) / 2;
+
+		if (v[middle].id == id)
+			return &v[middle];
+		if (v[middle].id < id)
+			lo = middle + 1;
+		else
+			hi = middle;
+	}
+	return NULL;
+}
+
+static void line(struct str *out, const char *what, const char *kind, const char *name)
+{
+	str_addf(out, "%s\t%s\t", what, kind);
+	tsv_escape(out, name);
+}
+
+static void changed(struct str *out, const char *kind, const char *name, const char *property,
+    const char *old, const char *new)
+{
+	line(out, "changed", kind, name);
+	str_addf(out, "\t%s\t", property);
+	tsv_escape(out, old);
+	str_addc(out, '\t');
+	tsv_escape(out, new);
+	str_addc(out, '\n');
+}
+
+static void compare(struct str *out, const char *kind, const struct object *old,
+    const struct object *new)
+{
+	if (!str_eq(old->name, new->name))
+		changed(out, kind, old->name, "name", old->name, new->name);
+	for (size_t i = 0; i < new->n; i++)
+		if (!str_eq(old->values[i].value, new->values[i].value))
+			changed(out, kind, new->name, new->values[i].name, old->values[i].value,
+			    new->values[i].value);
+}
+
+static void print_changes(
+    struct desk *desk, const struct snapshot *before, const struct snapshot *after)
+{
+	struct str out = str_new(desk->arena);
+
+	for (size_t i = 0; store_settings[i].name != NULL; i++)
+		if (!str_eq(before->settings[i], after->settings[i]))
+			changed(&out, "setting", store_settings[i].name, "value",
+			    before->settings[i], after->settings[i]);
+	for (size_t k = 0; store_object_kinds[k].name != NULL; k++) {
+		const char *kind = store_object_kinds[k].name;
+
+		for (size_t i = 0; i < before->kinds[k].n; i++)
+			if (find(after->kinds[k].v, after->kinds[k].n, before->kinds[k].v[i].id) ==
+			    NULL) {
+				line(&out, "deleted", kind, before->kinds[k].v[i].name);
+				str_addc(&out, '\n');
+			}
+		for (size_t i = 0; i < after->kinds[k].n; i++) {
+			const struct object *new = &after->kinds[k].v[i],
+					    *old = find(before->kinds[k].v, before->kinds[k].n,
+						new->id);
+
+			if (old != NULL)
+				compare(&out, kind, old, new);
+			else {
+				line(&out, "added", kind, new->name);
+				str_addc(&out, '\n');
+			}
+		}
+	}
+	text_print(str_end(&out));
+}
+
+int admin_transaction(
+    struct desk *desk, admin_fn *fn, const void *ctx, bool report, struct err *err)
+{
+	struct snapshot before = { 0 }, after = { 0 };
+	int result;
+
+	report |= tool_options.dry_run;
+	if (desk_may_admin(desk, err) < 0 || store_begin(desk->store, err) < 0)
+		return -1;
+	result = report ? take_snapshot(desk, &before, err) : 0;
+	if (result == 0)
+		result = fn(desk, ctx, err);
+	if (result == 0 && report)
+		result = take_snapshot(desk, &after, err);
+	if (result < 0 || tool_options.dry_run)
+		store_rollback(desk->store);
+	else
+		result = store_commit(desk->store, err);
+	if (result == 0 && report)
+		print_changes(desk, &before, &after);
+	return result;
+}
+
+/* ---- the script */
+
+struct script {
+	const char *path;
+	struct command *commands;
+	size_t n;
+};
+
+static bool is_unique(const struct object_kind *kind, const char *property)
+{
+	for (const struct property *p = kind->properties; p->name != NULL; p++)
+		if (str_eq(p->name, property))
+			return p->type == PROPERTY_LIST || str_eq(p->name, "login") ||
+			    str_eq(p->name, "rank");
+	return false;
+}
+
+/* Give up what only one object may have and what this command changes. */
+static int vacate(struct desk *desk, char *const *words, struct err *err)
+{
+	const struct object_kind *kind = store_object_kind(words[0]);
+	struct object *o;
+	size_t n;
+
+	if (kind == NULL || words[1] == NULL || words[2] == NULL ||
+	    (!str_eq(words[1], "put") && !str_eq(words[1], "set")))
+		return 0;
+	if (store_objects(desk->store, desk->arena, kind, words[2], &o, &n, err) < 0)
+		return -1;
+	for (char *const *word = words + 3; n > 0 && *word != NULL; word++) {
+		char *value = arena_strdup(desk->arena, *word), *name = str_cut(&value, '=');
+		const char *now = object_get(o, name);
+		struct pair none = { name, NULL };
+
+		if (value == NULL || now == NULL || !is_unique(kind, name) || str_eq(now, value))
+			continue;
+		if (str_eq(name, "rank"))
+			none.value =
+			    arena_printf(desk->arena, "%lld", (long long)(1000000000 + o->id));
+		if (store_object_set(desk->store, kind, words[2], &none, 1, desk->now, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Only what defines something: "tk-admin KIND put NAME ...", "tk-admin setting NAME=VALUE". */
+static int check_command(const struct strv *words, struct err *err)
+{
+	if (!str_eq(words->v[0], "tk-admin"))
+		return err_set(err, ERR_DATA, "%.60s: only tk-admin is understood", words->v[0]);
+	if (words->n < 3 || (!str_eq(words->v[1], "setting") &&
+				(store_object_kind(words->v[1]) == NULL || words->n < 4)))
+		return err_set(err, ERR_DATA, "tk-admin %.60s: defines nothing",
+		    words->n > 1 ? words->v[1] : "");
+	return 0;
+}
+
+static int run_command(
+    struct desk *desk, const struct command *c, bool vacating, struct err *err)
+{
+	char **words = arena_alloc(desk->arena, (c->words.n + 1) * sizeof *words);
+
+	if (str_eq(c->words.v[0], "set") && c->words.n == 2 && str_eq(c->words.v[1], "-e"))
+		return 0;
+	if (check_command(&c->words, err) < 0)
+		return -1;
+	memcpy(words, c->words.v + 1, (c->words.n - 1) * sizeof *words);
+	return vacating ? vacate(desk, words, err) : admin_define(desk, words, err);
+}
+
+static int name_line(
+    const struct script *s, size_t line_no, const struct err *wrong, struct err *err)
+{
+	enum err_class class = wrong->class;
+
+	if (class == ERR_USAGE || class == ERR_NO)
+		class = ERR_DATA;
+	return err_set(err, class, "%s:%zu: %s", s->path, line_no, wrong->text);
+}
+
+static int run_script(struct desk *desk, const void *ctx, struct err *err)
+{
+	const struct script *s = ctx;
+
+	for (int vacating = 1; vacating >= 0; vacating--)
+		for (size_t i = 0; i < s->n; i++) {
+			struct err wrong = { 0 };
+
+			if (run_command(desk, &s->commands[i], vacating, &wrong) < 0)
+				return name_line(s, s->commands[i].line, &wrong, err);
+		}
+	return 0;
+}
+
+int desk_define(struct desk *desk, const char *path, struct err *err)
+{
+	bool from_stdin = path == NULL || str_eq(path, "-");
+	struct script s = { .path = from_stdin ? "-" : path };
+	struct err wrong = { 0 };
+	size_t len, line_no;
+
+	if (desk_may_admin(desk, err) < 0)
+		return -1;
+	char *text = from_stdin ? file_read_fd(desk->arena, STDIN_FILENO, SCRIPT_MAX, &len, err)
+				: file_read(desk->arena, path, SCRIPT_MAX, &len, err);
+	if (text == NULL)
+		return -1;
+	if (script_read(desk->arena, text, len, &s.commands, &s.n, &line_no, &wrong) < 0)
+		return name_line(&s, line_no, &wrong, err);
+	return admin_transaction(desk, run_script, &s, true, err);
+}
