@@ -29,6 +29,8 @@ static const struct opt options[] = { { 's', "subject", OPT_TEXT, &ticket.subjec
 	{ 0, "cc", OPT_LIST, &ticket.cc, "ADDRESS", "somebody who takes part" },
 	{ 0, "bcc", OPT_LIST, &ticket.bcc, "ADDRESS", "with --send: a hidden copy" },
 	{ 0, "send", OPT_FLAG, &ticket.send, NULL, "mail the text to the requester" },
+	{ 0, "confirm", OPT_FLAG, &ticket.confirm, NULL,
+	    "even if the requester has too many open tickets" },
 	{ 0, "no-send", OPT_FLAG, &no_send, NULL, "with --send: leave sending to cron" }, { 0 } };
 
 static const struct tool tool = { "tk-new", "", "Make a ticket.", options,

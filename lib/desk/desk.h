@@ -299,6 +299,7 @@ struct new_ticket {
 	const char *subject, *text, *group, *agent, *priority, *category, *kind, *status, *channel;
 	struct strv tags, files, cc, bcc;
 	bool send;                      /* mail the text to the requester */
+	bool confirm;                   /* even above the limit of open tickets */
 };
 /* Make a ticket in one transaction. */
 int desk_new(struct desk *desk, const struct new_ticket *n, int64_t *ticket_out, struct err *err);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "desk/desk_contact.h"
+#include "desk/desk_new.h"
 #include "desk/desk_post.h"
 
 struct making {
@@ -154,6 +155,7 @@ static int make(struct making *m, struct err *err)
 	struct desk *desk = m->desk;
 
 	if (find_requester(m, err) < 0 || fill(m, err) < 0 || check_account(m, err) < 0 ||
+	    new_check(desk, m->n, &m->t, err) < 0 ||
 	    store_ticket_add(desk->store, &m->t, err) < 0)
 		return -1;
 	if (store_event(desk->store, m->t.id, desk->now, desk->actor.id, "new", NULL,
@@ -162,7 +164,7 @@ static int make(struct making *m, struct err *err)
 		return -1;
 	if ((m->n->send ? send_words(m, err) : add_words(m, err)) < 0)
 		return -1;
-	return apply_rest(m, err);
+	return apply_rest(m, err) < 0 ? -1 : new_defaults(desk, m->t.id, err);
 }
 
 int desk_new(struct desk *desk, const struct new_ticket *n, int64_t *ticket_out, struct err *err)

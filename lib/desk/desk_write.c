@@ -1,6 +1,7 @@
 /* desk_write: phase two of intake: a decided mail becomes rows, events and counters. */
 #include <string.h>
 
+#include "desk/desk_new.h"
 #include "desk/desk_intake.h"
 #include "form/form.h"
 
@@ -12,6 +13,7 @@ struct writing {
 	int64_t time;
 	struct ticket before, t;
 	struct str flags;
+	bool gives;                     /* the group of a new ticket gives it something */
 };
 
 static void flag(struct writing *w, bool on, const char *name)
@@ -64,12 +66,26 @@ static int find_requester(struct writing *w, struct err *err)
 	    err);
 }
 
+/* Mail is never lost: to a group that is not theirs to use people write as outsiders. */
+static int judge_group(struct writing *w, struct err *err)
+{
+	struct group_rules rules;
+
+	if (store_group_rules(w->run->desk->store, w->a, w->t.group_id, &rules, err) < 0)
+		return -1;
+	if (!w->d->bounced && !new_may_use(w->run->desk, &rules, &w->t, err))
+		w->d->outsider = true;
+	w->gives = rules.category != NULL || rules.assignee.id != 0;
+	return err->class != ERR_NONE ? -1 : 0;
+}
+
 static int open_ticket(struct writing *w, struct err *err)
 {
 	const char *subject = w->m->mail.subject;
 
 	w->t.status = STATUS_OPEN;
-	if (find_requester(w, err) < 0 ||
+	w->t.group_id = w->d->group;
+	if (find_requester(w, err) < 0 || judge_group(w, err) < 0 ||
 	    store_priority(w->run->desk->store, "normal", &w->t.priority_rank, err) < 0)
 		return -1;
 	w->t.kind = KIND_REQUEST;
@@ -78,9 +94,9 @@ static int open_ticket(struct writing *w, struct err *err)
 		w->t.channel = (enum channel)channel_parse(w->m->in->envelope->channel);
 	w->t.hidden = w->m->spam ? HIDDEN_SPAM : HIDDEN_NO;
 	w->t.subject = subject == NULL ? "" : subject;
-	w->t.group_id = w->d->group;
 	w->t.category_id = w->d->category;
-	w->t.created = w->t.updated = w->t.waiting_since = w->t.last_message = w->time;
+	w->t.created = w->t.updated = w->t.last_message = w->time;
+	w->t.waiting_since = w->d->outsider ? 0 : w->time;
 	w->t.msgs = w->t.in = 1;
 	w->t.attachments = (int64_t)w->m->mail.attachments_n;
 	if (store_ticket_add(w->run->desk->store, &w->t, err) < 0)
@@ -355,14 +371,18 @@ int intake_write(struct intake *run, struct arena *a, const struct intake_mail *
 	    .message_id = m->mail.message_id };
 	if (copy)
 		return note_copy(&w, err);
+	if ((fresh ? open_ticket(&w, err) : join_ticket(&w, err)) < 0)
+		return -1;
+	if (fresh)
+		w.before = w.t;
 	taken_out->flags = collect_flags(&w);
-	if ((fresh ? open_ticket(&w, err) : join_ticket(&w, err)) < 0 ||
-	    add_message(&w, &message, err) < 0)
+	if (add_message(&w, &message, err) < 0)
 		return -1;
 	taken_out->ticket = w.t.id;
-	if (!fresh && save_joined(&w, message, err) < 0)
+	if ((!fresh || d->outsider) && save_joined(&w, message, err) < 0)
 		return -1;
-	if (add_participants(&w, err) < 0 || record_bounce(&w, err) < 0)
+	if (add_participants(&w, err) < 0 || record_bounce(&w, err) < 0 ||
+	    link_and_join(&w, err) < 0)
 		return -1;
-	return link_and_join(&w, err);
+	return w.gives && !m->spam ? new_defaults(run->desk, w.t.id, err) : 0;
 }

@@ -161,6 +161,16 @@ int store_needs(
 int store_assigned(
     struct store *store, int64_t ticket, int64_t *time_out, int64_t *actor_out, struct err *err);
 
+struct group_rules {
+	const char *name, *usable;      /* all, members, internal */
+	const char *category;           /* of its new tickets; NULL: none */
+	struct worker assignee;         /* who gets them; id 0: nobody */
+};
+int store_group_rules(
+    struct store *store, struct arena *a, int64_t group, struct group_rules *out, struct err *err);
+/* How many tickets of this person are open or pending. */
+int64_t store_open_tickets(struct store *store, int64_t person, struct err *err);
+
 /* ---- people */
 
 /* The person of an address, made if there is none (name may be NULL). */

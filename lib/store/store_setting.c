@@ -25,6 +25,7 @@ const struct setting store_settings[] = { { "default-group", "support",
 	{ "accounts", "no", "does a sender become a member at the first mail: yes or no", false },
 	{ "country-code", "", "country code of phone numbers given without one, as 90", false },
 	{ "lookup-hours", "24", "hours after which a look-up of a contact is asked again", true },
+	{ "open-limit", "0", "open tickets a requester may have; 0: any number", true },
 	{ "suspended", "no", "take in nothing, see suspend: yes or no", false },
 	{ "flowed", "yes", "send text as format=flowed: yes or no", false }, { 0 } };
 
