@@ -8,8 +8,10 @@
 
 static struct thread_options settings;
 
-static const struct opt options[] = { { 'g', "account", OPT_TEXT, &settings.account, "ACCOUNT",
-					  "the mail account it came from" },
+static const struct opt options[] = { { 'g', "group", OPT_TEXT, &settings.group, "GROUP",
+					  "with --import: private mail for GROUP" },
+	{ 'a', "agent", OPT_TEXT, &settings.agent, "AGENT", "and for AGENT" },
+	{ 0, "account", OPT_TEXT, &settings.account, "ACCOUNT", "the mail account it came from" },
 	{ 'r', "recipient", OPT_LIST, &settings.recipients, "ADDRESS", "envelope recipient" },
 	{ 'f', "sender", OPT_TEXT, &settings.sender, "ADDRESS", "envelope sender" },
 	{ 0, "import", OPT_FLAG, &settings.import, NULL,
@@ -23,7 +25,7 @@ static const struct opt options[] = { { 'g', "account", OPT_TEXT, &settings.acco
 	{ 0 } };
 
 static const struct tool tool = { "tk-thread", "[file ... | -]", "Turn mail into tickets.", options,
-	TOOL_STORE | TOOL_QUIET };
+	TOOL_STORE | TOOL_AGENT | TOOL_QUIET };
 
 static int run(struct desk *desk, char **operands, struct err *err)
 {

@@ -235,6 +235,8 @@ struct incoming {
 	struct envelope *envelope;
 	const char *raw;
 	size_t len;
+	/* Private mail that an agent imports: who does, the group and agent who get it; else 0. */
+	int64_t importer, group, agent;
 	int64_t import_before; /* a mail dated before this counts as imported; 0: none does */
 };
 /*
@@ -253,6 +255,7 @@ int desk_index(struct desk *desk, struct err *err);
 
 struct thread_options {
 	const char *account, *sender, *held;
+	const char *group, *agent;      /* private mail: who gets it */
 	struct strv recipients;
 	bool import, dry_run, background;
 	bool force;                     /* drain although the system is suspended */

@@ -115,7 +115,8 @@ static int check_config(struct checking *c, struct err *err)
 		&groups_n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < groups_n; i++)
-		if (object_get(&groups[i], "identity") == NULL)
+		if (object_get(&groups[i], "identity") == NULL &&
+		    !str_eq(object_get(&groups[i], "usable"), "internal"))
 			finding(c,
 			    arena_printf(c->desk->arena, "the group %s has no sending identity",
 				groups[i].name),

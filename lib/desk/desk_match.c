@@ -346,6 +346,7 @@ static int choose_place(struct matching *x, struct err *err)
 	struct decision *d = x->d;
 	int64_t category_group = 0, group;
 
+	d->group = x->m->in->group;
 	for (size_t i = 0; i < x->m->recipients.n; i++) {
 		const char *address = x->m->recipients.v[i];
 		int known = store_group_by_address(x->run->desk->store, address, &group, err);

@@ -173,6 +173,8 @@ int desk_new(struct desk *desk, const struct new_ticket *n, int64_t *ticket_out,
 
 	if (desk_may_write(desk, err) < 0)
 		return -1;
+	if (n->send && n->requester == NULL)
+		return err_set(err, ERR_USAGE, "--send needs a requester (--from)");
 	if (post_files(desk, &n->files, &m.contents, err) < 0 || store_begin(desk->store, err) < 0)
 		return -1;
 	if (make(&m, err) < 0) {

@@ -73,6 +73,11 @@ static int set_actor(struct desk *desk, enum desk_as as, struct err *err)
 	return 0;
 }
 
+int rights_caller(struct desk *desk, struct agent *out, struct err *err)
+{
+	return find_agent(desk, out, err) < 0 ? -1 : rights_check(desk, out, err);
+}
+
 struct desk *desk_open(enum desk_as as, struct err *err)
 {
 	struct arena *a = arena_new();

@@ -33,6 +33,19 @@ static const struct message *answered(const struct reply *r)
 	return NULL;
 }
 
+/* ---- tickets between agents */
+
+static bool is_internal(const struct reply *r)
+{
+	return r->before.channel == CHANNEL_INTERNAL && r->before.level == LEVEL_AGENT;
+}
+
+/* The agent who asks goes on asking; whoever else writes, answers. */
+static bool follows_up(const struct reply *r)
+{
+	return is_internal(r) && r->desk->actor.id != 0 && r->desk->actor.id == r->before.creator;
+}
+
 /* ---- stops */
 
 static int check_conflict(struct reply *r, struct err *err)
@@ -118,7 +131,7 @@ static int add_typed(
 
 /* A requester who asks for answers elsewhere gets them there (Reply-To), unless a list put it in.
  */
-static int add_requester(struct reply *r, struct err *err)
+static int add_mail_requester(struct reply *r, struct err *err)
 {
 	const struct message *last = answered(r);
 	const void *z;
@@ -145,6 +158,30 @@ static int add_requester(struct reply *r, struct err *err)
 		    "%lld: the requester has no address that can be written to",
 		    (long long)r->before.id);
 	return 0;
+}
+
+/* Between agents: to the other side, if that has an address at all. */
+static int add_other_side(struct reply *r, struct err *err)
+{
+	struct mailbox to = r->before.requester;
+	struct agent agent;
+
+	if (follows_up(r)) {
+		int found = store_agent_by_id(
+		    r->desk->store, r->desk->arena, r->before.agent_id, &agent, err);
+		if (found < 0)
+			return -1;
+		to = (struct mailbox){ found == 0 ? NULL : agent.fullname,
+			found == 0 ? NULL : agent.address };
+	}
+	if (to.address != NULL && !str_ends(to.address, ".invalid"))
+		add_box(r, &r->draft.to, to.name, to.address);
+	return 0;
+}
+
+static int add_requester(struct reply *r, struct err *err)
+{
+	return is_internal(r) ? add_other_side(r, err) : add_mail_requester(r, err);
 }
 
 static int add_recipients(struct reply *r, struct err *err)
@@ -243,6 +280,22 @@ static int compose(struct reply *r, struct err *err)
 	return add_recipients(r, err);
 }
 
+/* A group that only agents use may have no identity: what they write is stored, and that is all. */
+static int find_sender(struct reply *r, struct err *err)
+{
+	struct desk *desk = r->desk;
+	struct err none = { 0 };
+
+	if (!is_internal(r))
+		return post_sender(desk, r->before.group, &r->sender, err);
+	if (post_sender(desk, r->before.group, &r->sender, &none) == 0)
+		return 0;
+	r->sender = (struct sender){ .address = post_actor(desk).address,
+		.host = arena_printf(
+		    desk->arena, "%s.invalid", store_id(desk->store, desk->arena, err)) };
+	return err->class != ERR_NONE ? -1 : 0;
+}
+
 /* ---- queueing */
 
 static void add_rcpts(struct outbox *o, const struct mailboxes *list, const char *part)
@@ -260,6 +313,8 @@ static int queue(struct reply *r, int64_t message, struct err *err)
 		.created = r->desk->now,
 		.rcpts = arena_alloc(r->desk->arena, (n + 1) * sizeof *o.rcpts) };
 
+	if (n == 0 || r->sender.identity == NULL)
+		return 0;
 	o.sender = r->sender.reply_token ? r->draft.reply_to.v[0].address : r->sender.address;
 	add_rcpts(&o, &r->draft.to, "to");
 	add_rcpts(&o, &r->draft.cc, "cc");
@@ -274,14 +329,18 @@ static int change_ticket(struct reply *r, const struct message *m, int status, s
 
 	r->after = r->before;
 	r->after.msgs++;
-	r->after.out++;
+	*(follows_up(r) ? &r->after.in : &r->after.out) += 1;
 	r->after.attachments += (int64_t)m->attachments_n;
 	r->after.last_message = r->after.updated = desk->now;
-	r->after.waiting_since = 0;
+	if (!follows_up(r))
+		r->after.waiting_since = 0;
+	else if (r->after.waiting_since == 0)
+		r->after.waiting_since = desk->now;
 	r->after.status = (enum status)status;
 	r->after.closed = status == STATUS_CLOSED ? desk->now : 0;
 	if (store_ticket_save(desk->store, &r->before, &r->after, err) < 0 ||
-	    store_event(desk->store, r->before.id, desk->now, desk->actor.id, "answer", NULL,
+	    store_event(desk->store, r->before.id, desk->now, desk->actor.id,
+		follows_up(r) ? "reply" : "answer", NULL,
 		arena_printf(desk->arena, "%lld", (long long)m->id), NULL, err) < 0)
 		return -1;
 	if (r->after.status == r->before.status)
@@ -308,12 +367,17 @@ int desk_reply(struct desk *desk, const struct answer *answer, struct err *err)
 	struct reply r = { .desk = desk, .answer = answer };
 	int status = answer->then == NULL ? STATUS_PENDING : status_parse(answer->then);
 	struct message m;
+	enum direction direction;
 
 	if (status < 0)
 		return err_set(err, ERR_USAGE, "--then %s: no such status", answer->then);
-	if (load(&r, err) < 0 || check_ticket(&r, err) < 0 ||
-	    post_sender(desk, r.before.group, &r.sender, err) < 0 || compose(&r, err) < 0 ||
-	    post_store(desk, r.before.id, &r.draft, DIRECTION_OUT, r.before.channel, &m, err) < 0 ||
+	if (load(&r, err) < 0 || check_ticket(&r, err) < 0 || find_sender(&r, err) < 0 ||
+	    compose(&r, err) < 0)
+		return -1;
+	direction = follows_up(&r) ? DIRECTION_IN : DIRECTION_OUT;
+	if (direction == DIRECTION_IN && answer->then == NULL)
+		status = STATUS_OPEN;
+	if (post_store(desk, r.before.id, &r.draft, direction, r.before.channel, &m, err) < 0 ||
 	    queue(&r, m.id, err) < 0)
 		return -1;
 	return change_ticket(&r, &m, status, err);

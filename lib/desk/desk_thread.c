@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "desk/desk.h"
+#include "desk/desk_import.h"
 #include "form/form.h"
 #include "spool/spool.h"
 #include "store/store.h"
@@ -71,17 +71,17 @@ static int take_files(
 		.channel = "mail",
 		.time = desk->now,
 		.import = o->import };
-	struct incoming mails[FILES_AT_ONCE];
+	struct incoming mails[FILES_AT_ONCE], place = { 0 };
 	struct arena *a = arena_new();
-	int result = 0;
+	int result = import_place(desk, o, &place, err);
 
 	while (*paths != NULL && result == 0) {
 		size_t n = 0, bytes = 0;
 
 		arena_reset(a);
-		memset(mails, 0, sizeof mails);
 		while (
 		    *paths != NULL && n < FILES_AT_ONCE && bytes < BYTES_AT_ONCE && result == 0) {
+			mails[n] = place;
 			result = load_file(a, *paths++, &envelope, &mails[n], err);
 			bytes += mails[n++].len;
 		}
@@ -207,6 +207,8 @@ int desk_thread(
 		return held(desk, operands, options->held, err);
 	if (*operands != NULL && !options->background)
 		return take_in(desk, operands, options, err);
+	if (options->group != NULL || options->agent != NULL)
+		return take_in(desk, (char *const[]){ "-", NULL }, options, err);
 	if (options->dry_run)
 		return explain_spool(desk, err);
 	if (!options->force && desk_suspended(desk, err)) {

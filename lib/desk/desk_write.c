@@ -45,8 +45,10 @@ static const char *collect_flags(struct writing *w)
 static int event(struct writing *w, const char *kind, const char *old, const char *new,
     const char *cause, struct err *err)
 {
-	return store_event(w->run->desk->store, w->t.id, w->time,
-	    w->d->ticket == 0 || w->d->bounced ? 0 : -1, kind, old, new, cause, err);
+	int64_t actor = w->d->ticket == 0 || w->d->bounced ? w->m->in->importer : -1;
+
+	return store_event(
+	    w->run->desk->store, w->t.id, w->time, actor, kind, old, new, cause, err);
 }
 
 /* ---- the ticket */
@@ -73,7 +75,8 @@ static int judge_group(struct writing *w, struct err *err)
 
 	if (store_group_rules(w->run->desk->store, w->a, w->t.group_id, &rules, err) < 0)
 		return -1;
-	if (!w->d->bounced && !new_may_use(w->run->desk, &rules, &w->t, err))
+	if (!w->d->bounced && w->m->in->importer == 0 &&
+	    !new_may_use(w->run->desk, &rules, &w->t, err))
 		w->d->outsider = true;
 	w->gives = rules.category != NULL || rules.assignee.id != 0;
 	return err->class != ERR_NONE ? -1 : 0;
@@ -95,6 +98,7 @@ static int open_ticket(struct writing *w, struct err *err)
 	w->t.hidden = w->m->spam ? HIDDEN_SPAM : HIDDEN_NO;
 	w->t.subject = subject == NULL ? "" : subject;
 	w->t.category_id = w->d->category;
+	w->t.agent_id = w->m->in->agent;
 	w->t.created = w->t.updated = w->t.last_message = w->time;
 	w->t.waiting_since = w->d->outsider ? 0 : w->time;
 	w->t.msgs = w->t.in = 1;
