@@ -16,7 +16,7 @@ static const struct opt options[] = {
 };
 
 static const struct tool tool = { "tk-export", "[ticket | query ...]",
-	"Export tickets, or back up the store.", options, TOOL_STORE };
+	"Export tickets, or back up the store.", options, TOOL_STORE | TOOL_AGENT };
 
 static int run(struct desk *desk, char **operands, struct err *err)
 {
@@ -27,5 +27,5 @@ static int run(struct desk *desk, char **operands, struct err *err)
 
 int main(int argc, char **argv)
 {
-	return desk_main(&tool, DESK_SYSTEM, argc, argv, run);
+	return desk_main(&tool, DESK_EITHER, argc, argv, run);
 }

@@ -20,7 +20,7 @@ static const struct opt options[] = { { 'l', "list", OPT_FLAG, &list, NULL,
 	{ 0 } };
 
 static const struct tool tool = { "tk-send", "[answer | identity | group ...]", "Send answers.",
-	options, TOOL_STORE | TOOL_RECORDS | TOOL_QUIET };
+	options, TOOL_STORE | TOOL_AGENT | TOOL_RECORDS | TOOL_QUIET };
 
 static int send_mail(struct desk *desk, char **operands, struct err *err)
 {
@@ -44,5 +44,5 @@ static int send_mail(struct desk *desk, char **operands, struct err *err)
 
 int main(int argc, char **argv)
 {
-	return desk_main(&tool, DESK_SYSTEM, argc, argv, send_mail);
+	return desk_main(&tool, DESK_EITHER, argc, argv, send_mail);
 }

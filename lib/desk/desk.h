@@ -29,7 +29,8 @@ struct desk {
 	struct idset moved;             /* tickets that the actor gave away just now */
 };
 
-enum desk_as { DESK_AGENT, DESK_SYSTEM };
+/* DESK_EITHER: the agent if one is named (--as, TK_AGENT), else the system. */
+enum desk_as { DESK_AGENT, DESK_SYSTEM, DESK_EITHER };
 /* The one call with which every tool opens the store: finds it (-d, TK_HOME, ...), finds who acts
  * (--as, TK_AGENT, login; 67 if nobody) and what he may do.  NULL with *err. */
 struct desk *desk_open(enum desk_as as, struct err *err);

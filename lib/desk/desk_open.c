@@ -38,11 +38,19 @@ static int may_act_for_others(struct desk *desk, struct err *err)
 	    err_set(err, ERR_PERM, "not allowed: --as, %s is no administrator", caller.name);
 }
 
-static int find_agent(struct desk *desk, struct agent *agent, struct err *err)
+/* NULL: nobody. */
+static const char *named_agent(void)
 {
 	const char *name = tool_options.as != NULL ? tool_options.as : getenv("TK_AGENT");
 
-	if (name == NULL || *name == '\0')
+	return name == NULL || *name == '\0' ? NULL : name;
+}
+
+static int find_agent(struct desk *desk, struct agent *agent, struct err *err)
+{
+	const char *name = named_agent();
+
+	if (name == NULL)
 		return agent_by_login(desk, agent, err);
 	if (may_act_for_others(desk, err) < 0)
 		return -1;
@@ -58,9 +66,11 @@ static int set_actor(struct desk *desk, enum desk_as as, struct err *err)
 
 	desk->actor.name = "system";
 	desk->actor.role = ROLE_ADMIN;
-	if (as == DESK_SYSTEM)
-		return !secure_mode() ? 0 :
-		    err_set(err, ERR_PERM, "not allowed: this tool must not be installed setgid");
+	if (as != DESK_AGENT && secure_mode())
+		return err_set(
+		    err, ERR_PERM, "not allowed: this tool must not be installed setgid");
+	if (as == DESK_SYSTEM || (as == DESK_EITHER && named_agent() == NULL))
+		return 0;
 	if (find_agent(desk, &agent, err) < 0)
 		return -1;
 	desk->actor.id = agent.id;

@@ -131,6 +131,19 @@ static int read_outbox(struct desk *desk, int64_t id, unsigned states, struct ou
 	return 0;
 }
 
+/* May the actor see (or change) the ticket that this answers? */
+static bool may(struct desk *desk, const struct outbox *o, bool change)
+{
+	struct arena *a = arena_new();
+	struct err trouble = { 0 };
+	struct ticket t;
+	bool good = store_ticket(desk->store, a, o->ticket, &t, &trouble) > 0 &&
+	    (change ? desk_may_change : desk_may_see)(desk, &t);
+
+	arena_free(a);
+	return good;
+}
+
 static int print_outbox(
     struct desk *desk, struct records *out, int64_t id, unsigned states, struct err *err)
 {
@@ -139,10 +152,15 @@ static int print_outbox(
 
 	if (read_outbox(desk, id, states, &o, &n, err) != 0)
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < o[i].n; k++)
+	for (size_t i = 0; i < n; i++) {
+		bool seen = may(desk, &o[i], false);
+
+		if (!seen && id != 0)
+			return err_set(err, ERR_PERM, "%lld: not allowed", (long long)id);
+		for (size_t k = 0; seen && k < o[i].n; k++)
 			if (states & 1u << o[i].rcpts[k].state)
 				desk_rcpt_print(out, &o[i], &o[i].rcpts[k]);
+	}
 	return 0;
 }
 
@@ -207,10 +225,15 @@ static int decide_all(struct desk *desk, const struct operands *ids, enum delive
 	for (size_t i = 0; i < sizeof(decisions) / sizeof(*decisions); i++)
 		if (decisions[i].to == to)
 			from = decisions[i].from;
-	for (size_t i = 0; i < ids->ids_n; i++)
-		if (read_outbox(desk, ids->ids[i], 0, &o, &n, err) != 0 ||
-		    decide_one(desk, o, to, from, out, err) != 0)
+	for (size_t i = 0; i < ids->ids_n; i++) {
+		if (read_outbox(desk, ids->ids[i], 0, &o, &n, err) != 0)
 			return -1;
+		if (!may(desk, o, true))
+			return err_set(
+			    err, ERR_PERM, "%lld: not allowed", (long long)ids->ids[i]);
+		if (decide_one(desk, o, to, from, out, err) != 0)
+			return -1;
+	}
 	return 0;
 }
 
