@@ -1,7 +1,7 @@
 /*
  * tk-contact looks after the people who write to a desk: it lists and finds them, shows one with
- * the history of the person and of the organisation, adds, changes and merges them.  A contact is
- * named by number, address, phone number or name.
+ * the history of the person and of the organisation, adds, changes, merges and erases them.  A
+ * contact is named by number, address, phone number or name.
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -20,17 +20,23 @@ static const struct opt options[] = {
 	    "at most N contacts; show: N tickets of a state (10)" },
 	{ 0, "offset", OPT_NUMBER, &settings.offset, "N", "list: leave out the first N" },
 	{ 0, "undo", OPT_FLAG, &settings.undo, NULL, "merge: take them out again" },
+	{ 'n', "dry-run", OPT_FLAG, &tool_options.dry_run, NULL,
+	    "erase: only say what it would do" },
+	{ 'q', "quiet", OPT_FLAG, &tool_options.quiet, NULL, "no progress" },
 	{ 0 }
 };
 
 static const struct tool tool = { "tk-contact",
 	"[list [word ...] | show|tickets contact ... | add name property=value ... |"
-	" set contact ... property=value ... | merge contact ... into]",
+	" set contact ... property=value ... | merge contact ... into |"
+	" erase contact]",
 	"Look after the people who write to a desk.", options,
 	TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
 
 static int run(struct desk *desk, char **operands, struct err *err)
 {
+	if (str_eq(operands[0], "erase"))
+		return desk_contact_erase(desk, operands + 1, tool_options.dry_run, err);
 	return desk_contact(desk, operands, &settings, err);
 }
 

@@ -17,7 +17,7 @@ classes() {
 	tk-merge store
 	tk-split store
 	tk-admin store
-	tk-contact store
+	tk-contact mail
 	tk-apply mail
 	tk-attach mail
 	tk-check mail

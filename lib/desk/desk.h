@@ -209,9 +209,11 @@ struct contact_options {
 	const char *rejects;            /* import: bad lines go to this file */
 	int64_t from;                   /* import: begin at this line */
 };
-/* tk-contact: list, show, tickets, add, set, merge, import, export. */
+/* tk-contact: list, show, tickets, add, set, merge. */
 int desk_contact(struct desk *desk, char *const *words, const struct contact_options *options,
     struct err *err);
+/* Forget a person and report what was done; dry: only report. */
+int desk_contact_erase(struct desk *desk, char *const *words, bool dry, struct err *err);
 
 /* ---- the door */
 

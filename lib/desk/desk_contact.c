@@ -203,10 +203,11 @@ static void add_word(struct desk *desk, struct contact_filter *filter, const cha
     struct err *err)
 {
 	const char *country = store_setting(desk->store, desk->arena, "country-code", err);
-	const char *number =
-	    looks_like_phone(word) ? phone_number(desk->arena, word, country) : NULL;
+	const char *number = phone_number(desk->arena, word, country);
 
-	strv_add(&filter->words, desk->arena, number != NULL ? number : word);
+	if (!looks_like_phone(word) || number == NULL)
+		number = word;
+	strv_add(&filter->words, desk->arena, number);
 }
 
 static int list(struct desk *desk, char *const *words, const struct contact_options *o,

@@ -92,7 +92,9 @@ static const char *mailbox_text(struct arena *a, const struct mailbox *m)
 {
 	if (m->name == NULL || *m->name == '\0')
 		return m->address;
-	return arena_printf(a, "%s <%s>", m->name, m->address == NULL ? "" : m->address);
+	if (m->address == NULL)
+		return m->name;
+	return arena_printf(a, "%s <%s>", m->name, m->address);
 }
 
 static void field_list(

@@ -84,6 +84,28 @@ struct mail_draft {
 int mail_compose(struct arena *a, const struct mail_draft *draft, char **raw_out, size_t *len_out,
     struct err *err);
 
+/* ---- taking somebody's traces out of a mail (erasure) */
+
+enum mail_place { MAIL_PLACE_FIELD, MAIL_PLACE_SUBJECT, MAIL_PLACE_BODY, MAIL_PLACE_FILE };
+struct mail_scrub {
+	void *ctx;
+	/* s without what must go, in a; NULL: nothing in it has to. */
+	char *(*text)(void *ctx, struct arena *a, const char *s, enum mail_place place);
+	/* Change a mailbox of a header; false: it may stay. */
+	bool (*mailbox)(void *ctx, struct arena *a, struct mailbox *m);
+	/* Must an embedded mail by this sender go as a whole? */
+	bool (*embedded)(void *ctx, const struct mailbox *from);
+	/* Must this file go, which is no text? */
+	bool (*file)(void *ctx, const char *sha256, const char *data, size_t len);
+	const char *notice;             /* stands where something went as a whole */
+};
+/* What need not change stays byte for byte.  False: nothing had to be changed. */
+bool mail_scrub(struct arena *a, const char *raw, size_t len, const struct mail_scrub *s,
+    char **raw_out, size_t *len_out);
+/* A mail with the date, the ids and the recipients (scrubbed) of another, and no more of it. */
+void mail_stub(struct arena *a, const char *raw, size_t len, const struct mail_scrub *s,
+    const struct mailbox *from, const char *subject, char **raw_out, size_t *len_out);
+
 /* ---- addresses, hashes, compression */
 
 /* Parse "Name <a@b>, c@d" as a person types it or a header gives it; ERR_DATA names the fault. */

@@ -215,6 +215,34 @@ int store_contact_merge(struct store *store, int64_t from, int64_t into, bool un
 /* Bring the search for people up to date, in the caller's transaction; at most max. */
 int store_index_people(struct store *store, int64_t max, int64_t *done_out, struct err *err);
 
+/* ---- erasure: the rows of somebody who asked to be forgotten */
+
+/* Who it is: kept for the calls below, until the store is closed. */
+int store_erase_who(struct store *store, const int64_t *people, size_t n,
+    const struct strv *addresses, struct err *err);
+/* Tickets they take part in, with what is merged into them or linked. */
+int store_erase_tickets(
+    struct store *store, struct arena *a, int64_t **ids_out, size_t *n_out, struct err *err);
+/* Names they wrote under; subjects of their tickets; files (sha256) that they alone sent. */
+int store_erase_names(struct store *store, struct arena *a, struct strv *out, struct err *err);
+int store_erase_subjects(struct store *store, struct arena *a, struct strv *out, struct err *err);
+int store_erase_files(struct store *store, struct arena *a, struct strv *out, struct err *err);
+struct store_erased { int64_t subjects, recipients, dropped, rows, tickets; };
+struct store_erasure {
+	int64_t person, now, actor;
+	const char *name, *notice;      /* "erased-17"; stands for subjects */
+	/* What a text of a row becomes, NULL: it stays; near: of a ticket of theirs. */
+	char *(*text)(void *ctx, struct arena *a, const char *s);
+	void (*near)(void *ctx, bool near);
+	void *ctx;
+};
+/* All rows but messages; an event on each ticket. */
+int store_erase_rows(struct store *store, const struct store_erasure *e,
+    struct store_erased *out, struct err *err);
+int64_t store_last_message(struct store *store, struct err *err);
+/* Leave nothing behind in free pages, index or log; outside a transaction. */
+int store_compact(struct store *store, struct err *err);
+
 /* ---- tickets */
 
 int store_ticket(struct store *store, struct arena *a, int64_t id, struct ticket *out,
@@ -300,6 +328,9 @@ int store_raw(struct store *store, struct arena *a, int64_t message, const void 
     size_t *z_len_out, size_t *raw_len_out, struct err *err);
 /* Replace the views of a message (tk-check --reparse). */
 int store_message_views(struct store *store, const struct message *m, struct err *err);
+/* Another raw mail in place of the old; with message id and flags of m (erasure). */
+int store_message_raw(struct store *store, const struct message *m, const struct store_mail *mail,
+    struct err *err);
 int store_message_flags(struct store *store, int64_t message, const char *flags, struct err *err);
 int store_note_change(struct store *store, const struct message *m, const struct store_mail *mail,
     struct err *err); /* mail NULL: delete */

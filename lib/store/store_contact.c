@@ -102,8 +102,7 @@ int64_t store_contact_by_address(struct store *store, const char *address, struc
 {
 	struct arena *a = arena_new();
 	int64_t id = sql_value(store, 0, err,
-	    "SELECT person FROM person_address WHERE address = ?1",
-	    "s", str_lower(a, address));
+	    "SELECT person FROM person_address WHERE address = ?1", "s", str_lower(a, address));
 
 	arena_free(a);
 	return id;

@@ -147,6 +147,17 @@ int store_note_change(
 	return add_raw(store, m->id, mail, err) < 0 ? -1 : search_again(store, m->id, err);
 }
 
+int store_message_raw(
+    struct store *store, const struct message *m, const struct store_mail *mail, struct err *err)
+{
+	if (sql_do(store, err, "DELETE FROM raw WHERE message = ?1", "i", m->id) < 0 ||
+	    sql_do(store, err,
+		"UPDATE message SET message_id = ?2, flags = ?3, size = ?4 WHERE id = ?1", "issi",
+		m->id, m->message_id, m->flags, (int64_t)mail->raw_len) < 0)
+		return -1;
+	return add_raw(store, m->id, mail, err);
+}
+
 /* ---- reading */
 
 #define MESSAGE_COLUMNS \

@@ -392,6 +392,33 @@ int db_durable(struct store *store, bool on, struct err *err)
 	return db_script(store, on ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", err);
 }
 
+struct text_function {
+	db_text_fn *fn;
+	void *ctx;
+};
+
+static void call_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	const struct text_function *f = sqlite3_user_data(context);
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	struct arena *a = arena_new();
+	const char *result = n == 1 && text != NULL ? f->fn(f->ctx, a, text) : NULL;
+
+	if (result != NULL)
+		sqlite3_result_text(context, result, -1, SQLITE_TRANSIENT);
+	arena_free(a);
+}
+
+int db_function(struct store *store, const char *name, db_text_fn *fn, void *ctx, struct err *err)
+{
+	struct text_function *f = mem_alloc(sizeof *f);
+
+	*f = (struct text_function){ fn, ctx };
+	int rc = sqlite3_create_function_v2(store->db, name, 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, f,
+	    call_function, NULL, NULL, free);
+	return rc == SQLITE_OK ? 0 : fail(store, rc, "read", err);
+}
+
 int64_t db_last_id(struct store *store)
 {
 	return sqlite3_last_insert_rowid(store->db);
