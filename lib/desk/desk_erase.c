@@ -40,8 +40,8 @@ static bool on_embedded(void *ctx, const struct mailbox *from)
 	return erase_is_own(ctx, from->address);
 }
 
-/* A file that only the person sent goes wherever it was put; what others' files hold is for a person
- * to look at. */
+/* A file that only the person sent goes wherever it was put; what others' files hold is for
+ * somebody to look at. */
 static bool on_file(void *ctx, const char *sha256, const char *data, size_t len)
 {
 	struct erasing *e = ctx;

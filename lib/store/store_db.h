@@ -51,7 +51,7 @@ int64_t sql_value(struct store *store, int64_t otherwise, struct err *err, const
 bool db_try_begin(struct store *store);          /* BEGIN IMMEDIATE, only if the lock is free */
 /* Does a commit wait until it is on the disk?  It does unless told otherwise. */
 int db_durable(struct store *store, bool on, struct err *err);
-/* A function for statements: what text becomes, in the arena; NULL: it stays as it is (SQL NULL). */
+/* A function for statements: what text becomes, in the arena; NULL (in SQL, too): it stays. */
 typedef char *db_text_fn(void *ctx, struct arena *a, const char *text);
 int db_function(struct store *store, const char *name, db_text_fn *fn, void *ctx, struct err *err);
 int64_t db_last_id(struct store *store);
