@@ -18,7 +18,7 @@ static const struct opt options[] = { { 't', "to", OPT_LIST, &settings.to, "NAME
 	{ 0 } };
 
 static const struct tool tool = { "tk-assign", "[ticket | query ...]", "Assign tickets.", options,
-	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };
+	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_REV | TOOL_RECORDS };
 
 static int run(struct desk *desk, char **operands, struct err *err)
 {

@@ -18,7 +18,7 @@ static const struct opt options[] = { { 'm', "message", OPT_TEXT, &source.messag
 	{ 0, "resume", OPT_FLAG, &source.resume, NULL, "go on with the draft" }, { 0 } };
 
 static const struct tool tool = { "tk-note", "[ticket | query ...]", "Add a private note.", options,
-	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };
+	TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_REV | TOOL_RECORDS };
 
 static int add_note(struct desk *desk, char **operands, struct err *err)
 {

@@ -3,6 +3,8 @@
  * once, and tk-send is started.  The text comes from -m, a file, stdin or an editor; numbers come
  * from stdin only if the text does not.  It exits 2 if another agent answered meanwhile.
  */
+#include <unistd.h>
+
 #include "base/base.h"
 #include "desk/desk.h"
 
@@ -26,19 +28,21 @@ static const struct opt options[] = {
 };
 
 static const struct tool tool = { "tk-reply", "[ticket | query ...]", "Answer tickets.", options,
-	TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
+	TOOL_STORE | TOOL_AGENT | TOOL_REV | TOOL_RECORDS };
 
 static int get_text(struct desk *desk, const struct ids *ids, struct err *err)
 {
-	int64_t seen = 0;
-
 	source.draft_name =
 	    ids->n == 1 ? arena_printf(desk->arena, "reply-%lld", (long long)ids->v[0]) : "reply";
 	if (ids->n > 0)
-		source.below = desk_quote(desk, desk->arena, ids->v[0], &seen, err);
-	if (answer.seen == 0 && ids->n == 1)
-		answer.seen = seen;
+		source.below = desk_quote(desk, desk->arena, ids->v[0], &source.seen, err);
+	if (answer.seen != 0 || ids->n != 1)
+		source.seen = answer.seen;
+	if (ids->n == 1)
+		source.ticket = ids->v[0];
 	answer.text = desk_text(desk, &source, err);
+	if (answer.seen == 0)
+		answer.seen = source.seen;
 	return answer.text == NULL ? -1 : 0;
 }
 
@@ -64,6 +68,9 @@ static int run(struct desk *desk, char **operands, struct err *err)
 		return err_set(err, ERR_USAGE, "no ticket given");
 	if (desk_operands(desk, operands, text_given, true, &ids, err) < 0 || ids.n == 0)
 		return -1;
+	if (!text_given && isatty(STDIN_FILENO) && desk_reply_check(desk, &ids, err) < 0)
+		return -1;
+	desk_warn_writers(desk, &ids);
 	if (get_text(desk, &ids, err) < 0)
 		return -1;
 	if (desk_reply_all(desk, &ids, &answer, err) < 0) {

@@ -45,7 +45,7 @@ static const struct opt options[] = { { 's', "status", OPT_TEXT, &settings.statu
 	{ 0, "not-spam", OPT_FLAG, &settings.notspam, NULL, "it is none" }, { 0 } };
 
 static const struct tool tool = { "tk-set", "[ticket | query ...]", "Change properties of tickets.",
-	options, TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_RECORDS };
+	options, TOOL_STORE | TOOL_AGENT | TOOL_BATCH | TOOL_REV | TOOL_RECORDS };
 
 enum { EFFECTS_MAX = 256 };
 

@@ -13,6 +13,7 @@ classes() {
 	tk-set store
 	tk-assign mail
 	tk-task store
+	tk-who store
 	tk-log store
 	tk-merge store
 	tk-split store

@@ -28,7 +28,7 @@ is "$(code tk-admin agent set ali role='admin agent')" 65 "two words are no role
 
 # ---- drafts: none is written over, none goes but the one that was used
 export XDG_STATE_HOME="$scratch/state"
-drafts() { cat state/tk/*.txt | tr '\n' ' '; }
+drafts() { sed -s '/>8/,$d' state/tk/*.txt | tr -d '\n'; }
 printf 'From: ayse@example.org\nSubject: Fatura\nMessage-ID: <a1@x>\n\nmetin\n' | tk-thread - >/dev/null
 tk-set -s locked 3 >/dev/null
 is "$(code tk-reply --no-send -m 'uzun cevap' 3)" 1 "an answer that cannot be sent"

@@ -191,6 +191,8 @@ int proc_run(struct arena *a, char *const *argv, char *const *env, const void *i
 int proc_background(char *const *argv, struct err *err);
 /* Run a program on our own terminal (an editor, a pager) and wait for it. */
 int proc_foreground(char *const *argv, int *status_out, struct err *err);
+/* When a process began, in the system's own count; 0: there is none; -1: it cannot be known. */
+int64_t proc_began(int64_t pid);
 /* The full path of another tk tool beside the running one (else the bare name for PATH). */
 char *proc_sibling(struct arena *a, const char *tool);
 /* Split a configured command into argv: blanks, 'single' and "double" quotes, no expansion. */
@@ -223,6 +225,7 @@ enum {
 	TOOL_BATCH = 4,   /* -k, -n: acts on several tickets */
 	TOOL_RECORDS = 8, /* -o, -H, --json: prints records */
 	TOOL_QUIET = 16,  /* -q */
+	TOOL_REV = 64,    /* --if-rev: changes one ticket only as it was read */
 	TOOL_DOOR = 32,   /* fed by a mail server: a wrong call is 75, help needs a terminal */
 };
 
@@ -238,6 +241,7 @@ struct tool {
 struct tool_options {
 	const char *dir, *as, *columns;
 	bool keep_going, dry_run, header, json, quiet;
+	int64_t if_rev;         /* 0: whatever it is */
 };
 extern struct tool_options tool_options;
 

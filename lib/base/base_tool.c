@@ -35,6 +35,11 @@ static const struct opt batch_opts[] = {
 	{ 'n', "dry-run", OPT_FLAG, &tool_options.dry_run, NULL, "print what would be done" },
 	{ 0 },
 };
+static const struct opt rev_opts[] = {
+	{ 0, "if-rev", OPT_NUMBER, &tool_options.if_rev, "REV",
+	    "only if the ticket has not changed since" },
+	{ 0 },
+};
 static const struct opt record_opts[] = {
 	{ 'o', "columns", OPT_TEXT, &tool_options.columns, "COL,...", "the columns to print" },
 	{ 'H', "header", OPT_FLAG, &tool_options.header, NULL, "print a header in a pipe too" },
@@ -73,6 +78,7 @@ struct opt_table opt_collect(const struct tool *tool)
 	append(&table, tool->flags & TOOL_AGENT ? agent_opts : NULL);
 	append(&table, tool->opts);
 	append(&table, tool->flags & TOOL_BATCH ? batch_opts : NULL);
+	append(&table, tool->flags & TOOL_REV ? rev_opts : NULL);
 	append(&table, tool->flags & TOOL_RECORDS ? record_opts : NULL);
 	append(&table, tool->flags & TOOL_QUIET ? quiet_opts : NULL);
 	append(&table, last_opts);

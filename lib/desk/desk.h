@@ -97,6 +97,8 @@ int desk_apply(struct desk *desk, const struct effect *e, bool *changed_out, str
 typedef int desk_compose_fn(struct desk *desk, const struct effect *e, struct err *err);
 int desk_change(struct desk *desk, char *const *operands, const struct effect *effects, size_t n,
     desk_compose_fn *compose, struct err *err);
+/* ERR_CONFLICT if --if-rev says something else. */
+int desk_check_rev(struct desk *desk, int64_t ticket, struct err *err);
 /* The same for effects that name their tickets (tk-apply); they are done in order. */
 int desk_change_list(struct desk *desk, const struct effect *effects, size_t n,
     desk_compose_fn *compose, struct err *err);
@@ -181,6 +183,17 @@ int desk_merge(struct desk *desk, char *const *operands, const char *into, struc
 
 /* The field of tickets called name; found. */
 int desk_ticket_field(struct desk *desk, const char *name, struct field *out, struct err *err);
+
+/* ---- presence: advice only; never waited for, never a failure */
+
+/* The actor looks at a ticket: for two minutes. */
+void desk_working(struct desk *desk, int64_t ticket);
+/* The actor begins to write to it, or ends; ends with the process too. */
+void desk_writing(struct desk *desk, int64_t ticket, bool on);
+/* Say on stderr who else writes to these tickets. */
+void desk_warn_writers(struct desk *desk, const struct ids *ids);
+/* Print who works on the tickets that are named, or on any; words: as sentences. */
+int desk_who(struct desk *desk, char *const *operands, bool words, struct err *err);
 
 /* ---- defining */
 
@@ -285,6 +298,8 @@ struct answer {
  * (2) if another agent answered since `seen`, or the newest incoming mail is an unaccepted
  * outsider's. */
 int desk_reply(struct desk *desk, const struct answer *answer, struct err *err);
+/* Before the text is written: can these be answered at all?  Refused are locked ones and such. */
+int desk_reply_check(struct desk *desk, const struct ids *ids, struct err *err);
 /* The same text to each of these tickets, in one transaction. */
 int desk_reply_all(
     struct desk *desk, const struct ids *ids, const struct answer *answer, struct err *err);
@@ -318,6 +333,8 @@ struct text_source {
 	const char *below;              /* stands below a scissors line in the editor */
 	const char *draft_name; /* "reply-1042": the draft in the user's own state directory */
 	bool resume;                    /* go on with the draft */
+	int64_t ticket;                 /* what is written to in the editor; 0: nothing */
+	int64_t seen;   /* newest message when the text was begun: kept with the draft */
 	const char *draft;              /* set by desk_text: the file the text is in; NULL: none */
 };
 /* The text without what is below the scissors; ERR_NO if it is empty or the editor failed.  A draft

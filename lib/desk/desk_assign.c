@@ -2,6 +2,7 @@
  * fit best; with a word for whoever gets them. */
 #include "desk/desk_assign.h"
 #include "desk/desk_batch.h"
+#include "desk/desk_presence.h"
 #include "form/form.h"
 
 struct giving {
@@ -161,7 +162,10 @@ static int give(struct giving *g, int64_t id, struct err *err)
 	if (found <= 0)
 		return found < 0 ? -1 : err_set(err, ERR_NO, "%lld: no such ticket", (long long)id);
 	if (plan(g, &t, effects, &n, &refused) == 0)
-		return batch_apply(&g->batch, effects, n, id, err);
+		return batch_apply(&g->batch, effects, n, id, err) < 0 ||
+			(g->options->take && presence_work(g->desk, id, err) < 0)
+		    ? -1
+		    : 0;
 	if (refused.class != ERR_NO && refused.class != ERR_CONFLICT) {
 		*err = refused;
 		return -1;

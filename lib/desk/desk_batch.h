@@ -12,6 +12,7 @@ struct batch {
 	desk_compose_fn *compose;
 	struct str lines;               /* -n: what would be done */
 	enum err_class worst;           /* what was refused on the way */
+	int64_t rev_of;                 /* the ticket that --if-rev was asked of */
 	struct ids done;
 	struct idset seen;
 };

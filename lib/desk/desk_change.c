@@ -34,10 +34,37 @@ void batch_refuse(struct batch *b, const struct err *why)
 	b->worst = why->class;
 }
 
+int desk_check_rev(struct desk *desk, int64_t ticket, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct ticket t;
+	int found = tool_options.if_rev == 0 ? 0 : store_ticket(desk->store, a, ticket, &t, err);
+
+	if (found > 0 && t.rev != tool_options.if_rev)
+		found = err_set(err, ERR_CONFLICT, "%lld: has changed: its rev is %lld, not %lld",
+		    (long long)ticket, (long long)t.rev, (long long)tool_options.if_rev);
+	arena_free(a);
+	return found < 0 ? -1 : 0;
+}
+
+/* Once for a ticket: our own effects change its rev. */
+static int check_rev(struct batch *b, int64_t ticket, struct err *err)
+{
+	if (tool_options.if_rev == 0 || b->rev_of == ticket)
+		return 0;
+	if (b->rev_of != 0)
+		return err_set(err, ERR_USAGE, "--if-rev is for one ticket");
+	b->rev_of = ticket;
+	return desk_check_rev(b->desk, ticket, err);
+}
+
 int batch_apply(
     struct batch *b, const struct effect *effects, size_t n, int64_t ticket, struct err *err)
 {
 	struct err wrong = { 0 };
+
+	if (check_rev(b, ticket, err) < 0)
+		return -1;
 	int result = tool_options.keep_going ? store_mark(b->desk->store, err) : 0;
 
 	for (size_t i = 0; i < n && result == 0; i++) {

@@ -48,6 +48,16 @@ static bool follows_up(const struct reply *r)
 
 /* ---- stops */
 
+static const char *author(struct reply *r, const struct message *m)
+{
+	struct err ignored = { 0 };
+	struct agent agent;
+
+	return m->agent_id != 0 &&
+	    store_agent_by_id(r->desk->store, r->desk->arena, m->agent_id, &agent, &ignored) > 0
+	    ? agent.name : "another agent";
+}
+
 static int check_conflict(struct reply *r, struct err *err)
 {
 	const struct message *newest = NULL;
@@ -58,8 +68,9 @@ static int check_conflict(struct reply *r, struct err *err)
 		if (r->answer->seen != 0 && m->id > r->answer->seen &&
 		    m->direction == DIRECTION_OUT && m->agent_id != r->desk->actor.id)
 			return err_set(err, ERR_CONFLICT,
-			    "%lld: another agent has just answered (--confirm sends)",
-			    (long long)r->before.id);
+			    "%lld: %s answered %s ago (--confirm sends)",
+			    (long long)r->before.id, author(r, m),
+			    duration_words(r->desk->arena, r->desk->now - m->time));
 		if (m->direction == DIRECTION_IN)
 			newest = m;
 	}
@@ -72,7 +83,7 @@ static int check_conflict(struct reply *r, struct err *err)
 	return 0;
 }
 
-static int check_ticket(struct reply *r, struct err *err)
+static int check_open(struct reply *r, struct err *err)
 {
 	if (!desk_may_change(r->desk, &r->before))
 		return err_set(err, ERR_PERM, "%lld: not allowed", (long long)r->before.id);
@@ -82,8 +93,17 @@ static int check_ticket(struct reply *r, struct err *err)
 	if (r->before.hidden == HIDDEN_DELETED || r->before.hidden == HIDDEN_MERGED)
 		return err_set(err, ERR_NO, "%lld: is %s", (long long)r->before.id,
 		    r->before.hidden == HIDDEN_MERGED ? "merged" : "deleted");
+	return 0;
+}
+
+static int check_ticket(struct reply *r, struct err *err)
+{
+	if (check_open(r, err) < 0)
+		return -1;
 	if (r->answer->text == NULL || *r->answer->text == '\0')
 		return err_set(err, ERR_DATA, "%lld: an empty answer", (long long)r->before.id);
+	if (desk_check_rev(r->desk, r->before.id, err) < 0)
+		return -1;
 	return r->answer->confirm ? 0 : check_conflict(r, err);
 }
 
@@ -383,11 +403,26 @@ int desk_reply(struct desk *desk, const struct answer *answer, struct err *err)
 	return change_ticket(&r, &m, status, err);
 }
 
+int desk_reply_check(struct desk *desk, const struct ids *ids, struct err *err)
+{
+	struct reply r = { .desk = desk };
+	int found = 1;
+
+	for (size_t i = 0; i < ids->n && found > 0; i++) {
+		found = store_ticket(desk->store, desk->arena, ids->v[i], &r.before, err);
+		if (found > 0 && check_open(&r, err) < 0)
+			found = -1;
+	}
+	return found < 0 ? -1 : 0;
+}
+
 int desk_reply_all(
     struct desk *desk, const struct ids *ids, const struct answer *answer, struct err *err)
 {
 	struct answer one = *answer;
-	int result = post_files(desk, &answer->files, &one.contents, err);
+	int result = ids->n > 1 && tool_options.if_rev != 0 ?
+	    err_set(err, ERR_USAGE, "--if-rev is for one ticket") :
+	    post_files(desk, &answer->files, &one.contents, err);
 
 	if (result < 0 || (result = store_begin(desk->store, err)) < 0)
 		return -1;

@@ -14,6 +14,7 @@ struct view {
 	size_t messages_n;
 	struct event *events;
 	size_t events_n;
+	struct strv cc, watchers;
 	struct task *tasks;
 	size_t tasks_n;
 	int64_t *links;
@@ -24,6 +25,8 @@ static int load(struct view *v, int64_t id, struct err *err)
 {
 	if (store_ticket(v->desk->store, v->a, id, &v->t, err) < 0 ||
 	    store_links(v->desk->store, v->a, id, &v->links, &v->links_n, err) < 0 ||
+	    store_parts(v->desk->store, v->a, id, PART_CC, &v->cc, err) < 0 ||
+	    store_parts(v->desk->store, v->a, id, PART_WATCHER, &v->watchers, err) < 0 ||
 	    store_tasks(v->desk->store, v->a, id, 0, true, &v->tasks, &v->tasks_n, err) < 0 ||
 	    store_messages(v->desk->store, v->a, id, 0, &v->messages, &v->messages_n, err) < 0)
 		return -1;
@@ -39,6 +42,15 @@ static bool wanted(const struct view *v, const struct message *m)
 
 /* ---- JSON */
 
+static void json_names(struct json *j, const char *key, const struct strv *names)
+{
+	json_key(j, key);
+	json_open(j, '[');
+	for (size_t i = 0; i < names->n; i++)
+		json_text(j, names->v[i]);
+	json_close(j, ']');
+}
+
 static void show_json(struct view *v)
 {
 	struct str out = str_new(v->a);
@@ -52,6 +64,8 @@ static void show_json(struct view *v)
 	for (size_t i = 0; i < v->links_n; i++)
 		json_int(&j, v->links[i]);
 	json_close(&j, ']');
+	json_names(&j, "cc", &v->cc);
+	json_names(&j, "watchers", &v->watchers);
 	json_key(&j, "tasks");
 	json_open(&j, '[');
 	for (size_t i = 0; i < v->tasks_n; i++)
@@ -122,6 +136,16 @@ static void field_links(struct view *v, struct str *out)
 	field(out, "links", str_end(&all));
 }
 
+static void field_names(
+    struct view *v, struct str *out, const char *name, const struct strv *names)
+{
+	struct str all = str_new(v->a);
+
+	for (size_t i = 0; i < names->n; i++)
+		str_addf(&all, "%s%s", i > 0 ? ", " : "", names->v[i]);
+	field(out, name, str_end(&all));
+}
+
 static void details(struct view *v, struct str *out)
 {
 	const struct ticket *t = &v->t;
@@ -148,6 +172,8 @@ static void details(struct view *v, struct str *out)
 	for (size_t i = 0; i < t->fields_n; i++)
 		field(out, "field", arena_printf(v->a, "%s: %s", t->fields[i].name,
 		    t->fields[i].value));
+	field_names(v, out, "cc", &v->cc);
+	field_names(v, out, "watchers", &v->watchers);
 	field_links(v, out);
 	for (size_t i = 0; i < v->tasks_n; i++)
 		field(out, "task", task_text(v->a, &v->tasks[i]));
@@ -265,6 +291,7 @@ int desk_show_ids(
 	for (size_t i = 0; i < ids->n && result == 0; i++) {
 		arena_reset(v.a);
 		v.events_n = 0;
+		v.cc = v.watchers = (struct strv){ 0 };
 		result = load(&v, ids->v[i], err);
 		if (result < 0)
 			break;
@@ -288,5 +315,14 @@ int desk_show(
 
 	if (desk_operands(desk, operands, true, false, &ids, err) < 0)
 		return -1;
-	return desk_show_ids(desk, &ids, options, err);
+	bool reads = ids.n == 1 && !options->raw && !tool_options.json;
+	if (reads)
+		desk_warn_writers(desk, &ids);
+	if (desk_show_ids(desk, &ids, options, err) < 0)
+		return -1;
+	if (reads) {
+		text_flush();
+		desk_working(desk, ids.v[0]);
+	}
+	return 0;
 }

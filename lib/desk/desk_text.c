@@ -12,7 +12,9 @@
 
 enum { TEXT_MAX = 16 << 20, DRAFTS_MAX = 99 };
 
+/* What the writer had seen stands behind it, so that a draft does not forget. */
 static const char scissors[] = "-- >8 -- what stands below this line is not sent --";
+static const char seen_word[] = " seen ";
 
 /* ${XDG_STATE_HOME:-~/.local/state}/tk: the user's own, also where a group shares the desk. */
 static const char *draft_dir(struct desk *desk, struct err *err)
@@ -71,6 +73,15 @@ static const char *draft_path(struct desk *desk, const char *name, bool open_old
 	return NULL;
 }
 
+static const char *with_seen(
+    struct desk *desk, const struct text_source *source, const char *text, const char *below)
+{
+	if (source->seen == 0)
+		return arena_printf(desk->arena, "%s\n%s\n%s", text, scissors, below);
+	return arena_printf(desk->arena, "%s\n%s%s%lld\n%s", text, scissors, seen_word,
+	    (long long)source->seen, below);
+}
+
 void desk_keep_draft(struct desk *desk, const struct text_source *source, const char *text)
 {
 	struct err err = { 0 };
@@ -78,6 +89,8 @@ void desk_keep_draft(struct desk *desk, const struct text_source *source, const 
 
 	if (path == NULL && source->file != NULL)
 		return;
+	if (path == NULL && source->seen != 0)
+		text = with_seen(desk, source, text, "");
 	if (path == NULL && (path = draft_path(desk, source->draft_name, false, &err)) != NULL &&
 	    file_replace(path, text, strlen(text), 0600, &err) < 0)
 		path = NULL;
@@ -93,24 +106,39 @@ void desk_drop_draft(const struct text_source *source)
 		unlink(source->draft);
 }
 
-static char *above_scissors(char *text)
+static void read_seen(struct text_source *source, const char *line)
+{
+	int64_t seen;
+	struct arena *a = arena_new();
+
+	if (str_starts(line, seen_word) &&
+	    str_int(arena_strndup(a, line + strlen(seen_word),
+		strcspn(line + strlen(seen_word), "\r\n")), &seen) == 0 && seen > 0)
+		source->seen = seen;
+	arena_free(a);
+}
+
+static char *above_scissors(struct text_source *source, char *text)
 {
 	char *cut = strstr(text, scissors);
 
-	if (cut != NULL)
+	if (cut != NULL) {
+		if (source->resume)
+			read_seen(source, cut + strlen(scissors));
 		*cut = '\0';
+	}
 	for (size_t n = strlen(text); n > 0 && strchr(" \t\r\n", text[n - 1]) != NULL; n--)
 		text[n - 1] = '\0';
 	return text;
 }
 
-static char *checked(char *text, size_t len, struct err *err)
+static char *checked(struct text_source *source, char *text, size_t len, struct err *err)
 {
 	if (memchr(text, '\0', len) != NULL || !utf8_valid(text, len)) {
 		err_set(err, ERR_DATA, "the text is not UTF-8");
 		return NULL;
 	}
-	text = above_scissors(text);
+	text = above_scissors(source, text);
 	if (*text != '\0')
 		return text;
 	err_set(err, ERR_NO, "an empty text: nothing done");
@@ -141,8 +169,9 @@ static char **editor(struct desk *desk, const char *path, struct err *err)
 static const char *start_draft(struct desk *desk, const struct text_source *source, struct err *err)
 {
 	const char *path = source->resume ? draft_path(desk, source->draft_name, true, err) : NULL;
-	const char *start = source->below == NULL || *source->below == '\0' ? "\n" :
-	    arena_printf(desk->arena, "\n%s\n%s", scissors, source->below);
+	const char *below = source->below == NULL ? "" : source->below;
+	const char *start =
+	    *below == '\0' && source->seen == 0 ? "\n" : with_seen(desk, source, "", below);
 
 	if (path != NULL || (path = draft_path(desk, source->draft_name, false, err)) == NULL)
 		return path;
@@ -156,7 +185,14 @@ static char *edit(struct desk *desk, struct text_source *source, struct err *err
 	size_t len;
 	int status;
 
-	if (argv == NULL || proc_foreground(argv, &status, err) < 0)
+	if (argv == NULL)
+		return NULL;
+	if (source->ticket != 0)
+		desk_writing(desk, source->ticket, true);
+	int result = proc_foreground(argv, &status, err);
+	if (source->ticket != 0)
+		desk_writing(desk, source->ticket, false);
+	if (result < 0)
 		return NULL;
 	if ((text = file_read(desk->arena, path, TEXT_MAX, &len, err)) == NULL)
 		return NULL;
@@ -166,7 +202,7 @@ static char *edit(struct desk *desk, struct text_source *source, struct err *err
 		    path);
 		return NULL;
 	}
-	text = checked(text, len, err);
+	text = checked(source, text, len, err);
 	if (text == NULL && err->class == ERR_NO)
 		unlink(path);
 	return text;
@@ -184,7 +220,7 @@ static char *resume(struct desk *desk, struct text_source *source, struct err *e
 		return NULL;
 	}
 	text = file_read(desk->arena, source->draft, TEXT_MAX, &len, err);
-	return text == NULL ? NULL : checked(text, len, err);
+	return text == NULL ? NULL : checked(source, text, len, err);
 }
 
 char *desk_text(struct desk *desk, struct text_source *source, struct err *err)
@@ -193,8 +229,8 @@ char *desk_text(struct desk *desk, struct text_source *source, struct err *err)
 	size_t len;
 
 	if (source->message != NULL)
-		return checked(
-		    arena_strdup(desk->arena, source->message), strlen(source->message), err);
+		return checked(source, arena_strdup(desk->arena, source->message),
+		    strlen(source->message), err);
 	if (source->resume && !isatty(STDIN_FILENO))
 		return resume(desk, source, err);
 	if (source->file == NULL && (!source->from_stdin || isatty(STDIN_FILENO)))
@@ -202,5 +238,5 @@ char *desk_text(struct desk *desk, struct text_source *source, struct err *err)
 	text = source->file == NULL || str_eq(source->file, "-") ?
 	    file_read_fd(desk->arena, STDIN_FILENO, TEXT_MAX, &len, err) :
 	    file_read(desk->arena, source->file, TEXT_MAX, &len, err);
-	return text == NULL ? NULL : checked(text, len, err);
+	return text == NULL ? NULL : checked(source, text, len, err);
 }

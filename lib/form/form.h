@@ -20,6 +20,7 @@ int tsv_unescape(char *field, char **out, struct err *err);
 /* Text of several lines for people: the same, but LF and TAB stay. */
 void text_escape(struct str *out, const char *s);
 void text_print(const char *text);                   /* finished text to stdout, as it is */
+void text_flush(void);                               /* before what may take a while */
 void bytes_print(const void *data, size_t n);
 
 /* ---- JSON out */

@@ -76,6 +76,11 @@ void text_print(const char *text)
 	fputs(text, stdout);
 }
 
+void text_flush(void)
+{
+	fflush(stdout);
+}
+
 void bytes_print(const void *data, size_t n)
 {
 	fwrite(data, 1, n, stdout);

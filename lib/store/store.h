@@ -23,6 +23,9 @@ void store_close(struct store *store);
 /* BEGIN IMMEDIATE: waits TK_WAIT seconds (30), then 75. */
 int store_begin(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
+/* For what is not worth waiting: only if the lock is free, and the commit waits for no disk. */
+bool store_try_begin(struct store *store);
+void store_try_end(struct store *store, bool good);
 void store_rollback(struct store *store);
 /* A point inside a transaction to go back to (-k), or to keep. */
 int store_mark(struct store *store, struct err *err);
@@ -170,6 +173,22 @@ int store_group_rules(
     struct store *store, struct arena *a, int64_t group, struct group_rules *out, struct err *err);
 /* How many tickets of this person are open or pending. */
 int64_t store_open_tickets(struct store *store, int64_t person, struct err *err);
+
+/* ---- presence: who works on what, for a while */
+
+struct presence {
+	int64_t ticket, agent_id, since, until;
+	int64_t pid, began;             /* of who writes; 0: nobody does */
+	const char *host, *agent, *fullname;
+	bool writing;
+};
+int store_presence_set(struct store *store, const struct presence *p, struct err *err);
+int store_presence_end(struct store *store, const struct presence *p, struct err *err);
+/* Forget what ended before now. */
+int store_presence_sweep(struct store *store, int64_t now, struct err *err);
+/* Of a ticket, or all (0), that last beyond now. */
+int store_presences(struct store *store, struct arena *a, int64_t ticket, int64_t now,
+    struct presence **out, size_t *n_out, struct err *err);
 
 /* ---- people */
 

@@ -393,6 +393,27 @@ int store_commit(struct store *store, struct err *err)
 	return -1;
 }
 
+bool store_try_begin(struct store *store)
+{
+	struct err ignored = { 0 };
+
+	if (db_durable(store, false, &ignored) == 0 && db_try_begin(store))
+		return true;
+	db_durable(store, true, &ignored);
+	return false;
+}
+
+void store_try_end(struct store *store, bool good)
+{
+	struct err ignored = { 0 };
+
+	if (good)
+		store_commit(store, &ignored);
+	else
+		store_rollback(store);
+	db_durable(store, true, &ignored);
+}
+
 void store_rollback(struct store *store)
 {
 	struct err ignored = { 0 };

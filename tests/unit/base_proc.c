@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct arena *a;
@@ -142,6 +143,23 @@ static void test_split(void)
 	ok(!proc_split(a, "  ", &err), "an empty command is refused");
 }
 
+static void test_began(void)
+{
+	int64_t began = proc_began(getpid());
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(0);
+	ok(began > 0 && proc_began(getpid()) == began, "when we began");
+	ok(proc_began(1) > 0 || proc_began(1) == -1, "another's process");
+	siginfo_t info;
+	waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT);
+	is_int(proc_began(child), 0, "one that has ended is none, though nobody has asked for it");
+	waitpid(child, NULL, 0);
+	is_int(proc_began(child), 0, "nor is one that is gone");
+	is_int(proc_began(0), 0, "or that never was");
+}
+
 int main(void)
 {
 	a = arena_new();
@@ -149,6 +167,7 @@ int main(void)
 	test_limits();
 	test_background();
 	test_split();
+	test_began();
 	arena_free(a);
 	return done();
 }
