@@ -8,6 +8,7 @@
 
 static struct text_source source = { .draft_name = "new", .from_stdin = true };
 static struct new_ticket ticket;
+static const char *form;
 static bool no_send;
 
 static const struct opt options[] = { { 's', "subject", OPT_TEXT, &ticket.subject, "TEXT",
@@ -24,6 +25,8 @@ static const struct opt options[] = { { 's', "subject", OPT_TEXT, &ticket.subjec
 	{ 0, "kind", OPT_TEXT, &ticket.kind, "KIND", "problem, request or idea" },
 	{ 0, "channel", OPT_TEXT, &ticket.channel, "CHANNEL",
 	    "where it came from (api; internal)" },
+	{ 0, "form", OPT_TEXT, &form, "NAME", "ask a form, or read its answers as key: value" },
+	{ 0, "field", OPT_LIST, &ticket.fields, "NAME=VALUE", "a custom field" },
 	{ 0, "status", OPT_TEXT, &ticket.status, "STATUS", "its status" },
 	{ 0, "tag", OPT_LIST, &ticket.tags, "TAG,TAG", "its tags" },
 	{ 0, "cc", OPT_LIST, &ticket.cc, "ADDRESS", "somebody who takes part" },
@@ -42,7 +45,10 @@ static int run(struct desk *desk, char **operands, struct err *err)
 
 	if (*operands != NULL)
 		return err_set(err, ERR_USAGE, "%s: takes no operands", *operands);
-	ticket.text = desk_text(desk, &source, err);
+	if (form != NULL && desk_form(desk, form, &source, &ticket, err) < 0)
+		return -1;
+	if (form == NULL)
+		ticket.text = desk_text(desk, &source, err);
 	if (ticket.text == NULL)
 		return -1;
 	if (desk_new(desk, &ticket, made.v, err) < 0) {

@@ -319,11 +319,18 @@ struct new_ticket {
 	const char *requester;          /* "Name <address>"; NULL: the actor (internal) */
 	const char *subject, *text, *group, *agent, *priority, *category, *kind, *status, *channel;
 	struct strv tags, files, cc, bcc;
+	struct strv fields;             /* custom fields, NAME=VALUE */
 	bool send;                      /* mail the text to the requester */
 	bool confirm;                   /* even above the limit of open tickets */
 };
 /* Make a ticket in one transaction. */
 int desk_new(struct desk *desk, const struct new_ticket *n, int64_t *ticket_out, struct err *err);
+
+struct text_source;
+/* Ask the form called name (tk-form(5)) on the terminal, or read its answers from the source, and
+ * fill in *t what it does not say already.  All wrong answers are named on stderr (ERR_DATA). */
+int desk_form(struct desk *desk, const char *name, const struct text_source *source,
+    struct new_ticket *t, struct err *err);
 
 /* ---- text that agents write */
 

@@ -23,6 +23,8 @@ int intake_begin(struct intake *run, struct desk *desk, struct err *err)
 	run->delimiter = store_setting(store, run->arena, "token-delimiter", err);
 	run->max_mail = store_setting_int(store, "max-mail", err);
 	run->max_attachment = store_setting_int(store, "max-attachment", err);
+	run->max_members = store_setting_int(store, "max-attachment-members", err);
+	run->max_non_members = store_setting_int(store, "max-attachment-non-members", err);
 	run->refused_types = store_setting(store, run->arena, "refused-types", err);
 	rest = arena_strdup(run->arena, store_setting(store, run->arena, "subject-tokens", err));
 	while ((form = str_cut(&rest, ' ')) != NULL)

@@ -17,7 +17,7 @@ struct intake {
 	size_t keys_n;
 	const char *delimiter;
 	struct strv subject_forms;      /* "{TICKET-%d}" */
-	int64_t max_mail, max_attachment;
+	int64_t max_mail, max_attachment, max_members, max_non_members;
 	const char *refused_types;
 	struct filter *filters;
 	size_t filters_n;
@@ -55,6 +55,8 @@ struct decision {
 int intake_begin(struct intake *run, struct desk *desk, struct err *err);
 /* Screening: filters and limits; sets hold and spam.  -1: a filter could not be asked. */
 int intake_screen(struct intake *run, struct arena *a, struct intake_mail *m, struct err *err);
+/* Is an attachment of this type or name refused? */
+bool intake_refused(const char *types, const struct attachment *x, struct arena *a);
 int intake_filters(struct intake *run, struct err *err);
 /* Phase one. */
 int intake_facts(struct intake *run, struct arena *a, struct intake_mail *m, struct err *err);

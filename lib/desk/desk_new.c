@@ -80,7 +80,8 @@ static int add_words(struct making *m, struct err *err)
 	    random_name(m->desk->arena, 20), store_id(m->desk->store, m->desk->arena, err));
 	draft.files = m->contents;
 	draft.files_n = m->n->files.n;
-	if (post_store(m->desk, m->t.id, &draft, DIRECTION_IN, m->t.channel, &message, err) < 0)
+	if (post_store(m->desk, m->t.id, &draft, DIRECTION_IN, m->t.channel, &message, err) < 0 ||
+	    new_check_files(m->desk, &m->t, &message, err) < 0)
 		return -1;
 	after.msgs = after.in = 1;
 	after.waiting_since = m->desk->now;
@@ -121,6 +122,9 @@ static int apply_rest(struct making *m, struct err *err)
 			if (apply(m, EFFECT_TAG, str_trim(tag) + (*tag == '+'), err) < 0)
 				return -1;
 	}
+	for (size_t i = 0; i < n->fields.n; i++)
+		if (apply(m, EFFECT_FIELD, n->fields.v[i], err) < 0)
+			return -1;
 	for (size_t i = 0; i < n->cc.n; i++) {
 		struct mailboxes found = { 0 };
 		bool added;

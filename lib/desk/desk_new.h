@@ -9,6 +9,9 @@
  * not the requester's to use, ERR_NO above the limit of open tickets. */
 int new_check(
     struct desk *desk, const struct new_ticket *n, const struct ticket *t, struct err *err);
+/* May a form or the portal bring these attachments? */
+int new_check_files(
+    struct desk *desk, const struct ticket *t, const struct message *m, struct err *err);
 /* May the requester use a group with these rules?  From alone is enough to be let in: the answer
  * goes to that address. */
 bool new_may_use(

@@ -1,6 +1,7 @@
 /* desk_new_rules: what a new ticket must meet (suspension, whose group it is, how many are open),
  * and what its group gives it. */
 #include "desk/desk_assign.h"
+#include "desk/desk_intake.h"
 #include "desk/desk_new.h"
 
 bool new_may_use(
@@ -47,6 +48,35 @@ int new_check(
 		return err_set(err, ERR_PERM, "not allowed: the group %s is for %s", rules.name,
 		    str_eq(rules.usable, "members") ? "members" : "agents");
 	return check_limit(desk, n, t, err) < 0 || err->class != ERR_NONE ? -1 : 0;
+}
+
+/* few files, but each as long as the system takes any. */
+int new_check_files(
+    struct desk *desk, const struct ticket *t, const struct message *m, struct err *err)
+{
+	const char *taken = store_setting(desk->store, desk->arena, "attachments-on-form", err);
+	const char *refused = store_setting(desk->store, desk->arena, "refused-types", err);
+	int64_t longest = store_setting_int(desk->store, "max-attachment", err);
+	int64_t most = store_setting_int(desk->store, "form-files", err);
+
+	if (!from_outside(t) || m->attachments_n == 0 || err->class != ERR_NONE)
+		return err->class != ERR_NONE ? -1 : 0;
+	if (!str_eq(taken, "yes"))
+		return err_set(err, ERR_DATA, "forms take text only, no files");
+	if ((int64_t)m->attachments_n > most)
+		return err_set(err, ERR_DATA, "more than %lld files: send them as one archive",
+		    (long long)most);
+	for (size_t i = 0; i < m->attachments_n; i++) {
+		const struct attachment *x = &m->attachments[i];
+
+		if (x->size > longest)
+			return err_set(err, ERR_DATA, "%s: longer than %lld bytes", x->name,
+			    (long long)longest);
+		if (intake_refused(refused, x, desk->arena))
+			return err_set(
+			    err, ERR_DATA, "%s: files of this kind are refused", x->name);
+	}
+	return 0;
 }
 
 static int give(struct desk *desk, enum effect_kind kind, int64_t ticket, const char *value,

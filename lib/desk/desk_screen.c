@@ -66,7 +66,7 @@ static int ask(const struct filter *f, struct arena *a, struct intake_mail *m, s
 }
 
 /* "application/x-msdownload .exe": a type, or the end of a name. */
-static bool refused(const char *types, const struct attachment *x, struct arena *a)
+bool intake_refused(const char *types, const struct attachment *x, struct arena *a)
 {
 	char *rest = arena_strdup(a, types), *word;
 
@@ -77,15 +77,29 @@ static bool refused(const char *types, const struct attachment *x, struct arena 
 	return false;
 }
 
+/* members and strangers may have limits of their own; From says who writes. */
+static int64_t longest(struct intake *run, const struct intake_mail *m, struct err *err)
+{
+	enum level level = m->mail.from.address == NULL ? LEVEL_NON_MEMBER :
+	    store_level(run->desk->store, m->mail.from.address, err);
+	int64_t limit = level == LEVEL_NON_MEMBER ? run->max_non_members : run->max_members;
+
+	return limit == 0 || level == LEVEL_AGENT ? run->max_attachment : limit;
+}
+
 int intake_screen(struct intake *run, struct arena *a, struct intake_mail *m, struct err *err)
 {
+	int64_t limit = run->max_attachment;
+
+	if (m->mail.attachments_n > 0 && run->max_members + run->max_non_members > 0)
+		limit = longest(run, m, err);
 	for (size_t i = 0; i < m->mail.attachments_n && m->hold == NULL; i++) {
 		const struct attachment *x = &m->mail.attachments[i];
 
-		if (x->size > run->max_attachment)
+		if (x->size > limit)
 			m->hold = arena_printf(a, "an attachment is longer than %lld bytes",
-			    (long long)run->max_attachment);
-		else if (refused(run->refused_types, x, a))
+			    (long long)limit);
+		else if (intake_refused(run->refused_types, x, a))
 			m->hold = arena_printf(a, "an attachment of type %s is refused", x->type);
 	}
 	for (size_t i = 0; i < run->filters_n && m->hold == NULL; i++)

@@ -147,6 +147,34 @@ int script_read(struct arena *a, const char *text, size_t len, struct command **
 const char *field_check(
     struct arena *a, const struct field *f, const char *value, struct err *err);
 
+/* ---- ticket forms (tk-form(5)) */
+
+struct question {
+	struct field field;     /* its name is the key; also of type "lines" */
+	const char *help;
+	const char *answer;     /* checked; NULL: none */
+};
+struct ticket_form {
+	struct arena *arena;
+	const char *title, *group, *category, *kind, *priority, *subject;
+	const char *from, *name;        /* the questions that say who asks */
+	struct question *questions;
+	size_t n;
+};
+/* For conf_read, with a form as ctx; then form_whole checks what no line alone can show. */
+int form_line(void *ctx, const char *section, const char *name, const char *key, const char *value,
+    struct err *err);
+int form_whole(struct ticket_form *f, struct err *err);
+/* By key or label; NULL: not asked. */
+struct question *form_question(const struct ticket_form *f, const char *key);
+/* Check one answer and keep it. */
+int form_answer(struct arena *a, struct question *q, const char *value, struct err *err);
+/* Take in "key: value" lines (indented ones go on); what is wrong is added to *wrong. */
+void form_answers(struct ticket_form *f, const char *text, struct strv *wrong);
+/* All answers, one after the other; the subject with {KEY} filled in. */
+const char *form_text(const struct ticket_form *f);
+const char *form_subject(struct ticket_form *f);
+
 /* ---- durations and times as people write them */
 
 /* 90, 30s, 5m, 2h, 3d, 1w, and sums "1d12h" */

@@ -6,7 +6,12 @@
 /* The length of a name at s that is closed by a brace; 0 if none stands there. */
 static size_t name_length(const char *s)
 {
-	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+	size_t n = 0;
+
+	while (s[n] != '\0' && (strchr(letters, s[n]) != NULL || (unsigned char)s[n] >= 0x80))
+		n++;
 
 	return n <= 64 && s[n] == '}' ? n : 0;
 }

@@ -164,6 +164,8 @@ int store_needs(
 int store_assigned(
     struct store *store, int64_t ticket, int64_t *time_out, int64_t *actor_out, struct err *err);
 
+/* What is known of an address: member, non-member, or an agent's. */
+enum level store_level(struct store *store, const char *address, struct err *err);
 struct group_rules {
 	const char *name, *usable;      /* all, members, internal */
 	const char *category;           /* of its new tickets; NULL: none */

@@ -25,6 +25,20 @@ int store_group_rules(
 	return sql_end(q, err);
 }
 
+enum level store_level(struct store *store, const char *address, struct err *err)
+{
+	if (store_agent_address(store, address, err) != 0)
+		return LEVEL_AGENT;
+	struct arena *a = arena_new();
+	int64_t level = sql_value(store, LEVEL_NON_MEMBER, err,
+	    "SELECT p.level FROM person_address x JOIN person p ON p.id = x.person"
+	    " WHERE x.address = ?1",
+	    "s", str_lower(a, address));
+
+	arena_free(a);
+	return (enum level)level;
+}
+
 int64_t store_open_tickets(struct store *store, int64_t person, struct err *err)
 {
 	return sql_value(store, 0, err,

@@ -272,8 +272,8 @@ int store_object_set(struct store *store, const struct object_kind *kind, const 
 		result = store_objects(store, a, kind, renamed != NULL ? renamed->value : name,
 		    &after, &count, err);
 	if (result == 0 && count > 0 && !same(before, after)) {
-		struct sql *q = sql_build(
-		    store, arena_printf(a, "UPDATE %s SET changed = ?2 WHERE id = ?1", kind->table));
+		struct sql *q = sql_build(store,
+		    arena_printf(a, "UPDATE %s SET changed = ?2 WHERE id = ?1", kind->table));
 
 		sql_bind_int(q, 1, after->id);
 		sql_bind_int(q, 2, now);
