@@ -74,13 +74,6 @@ static int is_stored(
 	return 0;
 }
 
-static bool is_old(struct fetch *f, const struct mail *mail, struct err *err)
-{
-	int64_t days = store_setting_int(f->desk->store, "import-days", err);
-
-	return mail->date < f->desk->now - days * DAY;
-}
-
 int desk_fetch_mail(struct fetch *f, const char *raw, size_t len, struct err *err)
 {
 	struct envelope envelope = {
@@ -95,7 +88,7 @@ int desk_fetch_mail(struct fetch *f, const char *raw, size_t len, struct err *er
 		mail_parse(a, raw, len, &mail);
 	if (f->check_stored)
 		r = is_stored(f, a, &mail, &stored, err);
-	envelope.import = f->judge_age && is_old(f, &mail, err);
+	envelope.import = f->judge_age && mail.date < f->old_before;
 	arena_free(a);
 	if (r == 0 && !stored)
 		r = spool_put(f->desk->dir, &envelope, raw, len, true, err);
@@ -212,11 +205,14 @@ static bool is_remote(const struct object *account)
 
 static int prepare(struct fetch *f, struct err *err)
 {
+	int64_t days = store_setting_int(f->desk->store, "import-days", err);
+
 	if (store_fetch_state(f->desk->store, f->arena, f->account->id, &f->state, err) < 0)
 		return -1;
 	f->first = f->state.last_ok == 0;
 	f->check_stored = f->options->old;
 	f->judge_age = f->first || f->options->old;
+	f->old_before = f->desk->now - days * DAY;
 	set_mark(f);
 	return is_remote(f->account) ?
 	    desk_server(f->desk, "account", "fetch", f->account, &f->server, err) : 0;

@@ -13,7 +13,8 @@ struct fetch {
 	struct fetch_state state;
 	bool first;                     /* no fetch of this mailbox was ever finished */
 	bool check_stored;              /* mails may be in the store already: compare */
-	bool judge_age;                 /* old mails are flagged as imported */
+	bool judge_age;                 /* old mails are flagged as imported, */
+	int64_t old_before;             /* those that are dated before this */
 	enum net_mark mark;
 	const char *mark_folder;        /* of NET_MOVE */
 	int64_t taken, skipped, left;   /* left: read before the first fetch */

@@ -86,7 +86,6 @@ int desk_local_add(
     struct desk_local *l, const char *tag, const char *raw, size_t len, struct err *err)
 {
 	struct envelope *envelope = arena_alloc(l->arena, sizeof *envelope);
-	int64_t days = store_setting_int(l->f->desk->store, "import-days", err);
 
 	*envelope = (struct envelope){
 		.account = l->f->account->name, .channel = "mail", .time = l->f->desk->now
@@ -94,7 +93,7 @@ int desk_local_add(
 	l->tags[l->n] = arena_strdup(l->arena, tag);
 	l->mails[l->n] = (struct incoming){ .name = l->tags[l->n], .envelope = envelope,
 	    .raw = arena_memdup(l->arena, raw, len), .len = len,
-	    .import_before = l->f->judge_age ? l->f->desk->now - days * 86400 : 0 };
+	    .import_before = l->f->judge_age ? l->f->old_before : 0 };
 	l->n++;
 	l->bytes += len;
 	return l->n == DESK_LOCAL_MAX || l->bytes >= DESK_LOCAL_BYTES ? desk_local_flush(l, err)
