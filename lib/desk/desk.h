@@ -145,8 +145,16 @@ int desk_list(struct desk *desk, char *const *operands, const struct desk_list_o
     struct err *err);
 /* Print tickets about the same problem as options->similar. */
 int desk_similar(struct desk *desk, const struct desk_list_options *options, struct err *err);
-/* Print the events of tickets from a time on. */
-int desk_log(struct desk *desk, char *const *operands, int64_t since, struct err *err);
+struct log_options {
+	int64_t since;                  /* from this time on */
+	bool views;                     /* who looked at it, instead */
+	bool trace;                     /* where it stayed how long, instead */
+};
+/* The actor looked at these tickets: events, if the store is free at this moment. */
+void desk_viewed(struct desk *desk, const struct ids *ids);
+/* Print what happened to tickets. */
+int desk_log(struct desk *desk, char *const *operands, const struct log_options *options,
+    struct err *err);
 struct show_options {
 	bool raw, events, full;         /* full: quotes and signatures unfolded */
 	int64_t message;                /* one message only; 0: all */

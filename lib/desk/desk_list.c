@@ -148,27 +148,6 @@ int desk_list(struct desk *desk, char *const *operands, const struct desk_list_o
 	return print_ids(desk, &ids, options, err);
 }
 
-int desk_log(struct desk *desk, char *const *operands, int64_t since, struct err *err)
-{
-	struct records *records = records_open(desk->arena, event_columns, event_json, err);
-	struct arena *a = arena_new();
-	struct event *events;
-	struct ids ids;
-	size_t n;
-	int result = records == NULL ? -1 : desk_operands(desk, operands, true, false, &ids, err);
-
-	for (size_t i = 0; result == 0 && i < ids.n; i++) {
-		arena_reset(a);
-		result = store_events(desk->store, a, ids.v[i], since, &events, &n, err);
-		for (size_t e = 0; result == 0 && e < n; e++)
-			record_print(records, &events[e]);
-	}
-	if (records != NULL)
-		records_close(records);
-	arena_free(a);
-	return result;
-}
-
 int desk_merge(struct desk *desk, char *const *operands, const char *into, struct err *err)
 {
 	struct err bad = { 0 };

@@ -320,9 +320,9 @@ int desk_show(
 		desk_warn_writers(desk, &ids);
 	if (desk_show_ids(desk, &ids, options, err) < 0)
 		return -1;
-	if (reads) {
-		text_flush();
+	text_flush();
+	if (reads)
 		desk_working(desk, ids.v[0]);
-	}
+	desk_viewed(desk, &ids);
 	return 0;
 }

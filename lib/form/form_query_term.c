@@ -7,7 +7,7 @@ enum key_kind { KEY_TEXT, KEY_WORDS, KEY_TIME, KEY_IDLE, KEY_ID, KEY_AGENT, KEY_
 	KEY_SUBJECT };
 
 static const char *const is_words[] = {"unassigned", "overdue", "missed", "flagged", "failed",
-    "uncertain", "spam", "outsider", "deleted", "archived", NULL};
+    "uncertain", "spam", "outsider", "deleted", "archived", "unseen", NULL};
 static const char *const sla_words[] = {"breached", "warning", "ok", NULL};
 static const char *const has_words[] = {"attachment", "resolution", "task", NULL};
 

@@ -382,7 +382,13 @@ bool store_drained(struct store *store, const char *name, struct err *err);
 int store_event(struct store *store, int64_t ticket, int64_t time, int64_t actor, const char *kind,
     const char *old, const char *new, const char *cause, struct err *err);
 int store_events(struct store *store, struct arena *a, int64_t ticket, int64_t since_time,
-    struct event **out, size_t *n_out, struct err *err);
+    struct event **out, size_t *n_out, struct err *err); /* without views */
+struct store_view { struct event event; int64_t agent; enum role role; };
+int store_views(struct store *store, struct arena *a, int64_t ticket, int64_t since_time,
+    struct store_view **out, size_t *n_out, struct err *err);
+/* An agent looked at a ticket: an event, unless there is one of the same hour. */
+int store_view_add(
+    struct store *store, int64_t ticket, int64_t agent, int64_t now, struct err *err);
 
 /* ---- lists and search */
 

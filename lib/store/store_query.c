@@ -226,6 +226,8 @@ static const struct word is_words[] = {
 	{ "uncertain", RARE("failed > 0 OR uncertain > 0") " AND t.uncertain > 0", false },
 	{ "outsider", RARE("outsider IS NOT NULL"), false },
 	{ "archived", RARE("archived IS NOT NULL"), false },
+	{ "unseen", "NOT EXISTS (SELECT 1 FROM event v JOIN agent w ON w.id = v.actor WHERE"
+	    " v.ticket = t.id AND (v.kind <> 'view' OR w.role <> 'admin'))", false },
 	{ "spam", RARE("hidden <> 0 AND hidden = 1"), true },
 	{ "deleted", RARE("hidden <> 0 AND hidden IN (2, 3)"), true },
 	{ 0 }
