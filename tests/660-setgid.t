@@ -87,6 +87,9 @@ for tool in tk-export tk-thread tk-fetch tk-send tk-check; do
 	is "$(code as l tk "${tool#tk-}" -d "$store")" 77 "also as tk ${tool#tk-}"
 done
 
+is "$(code as a tk-contact erase ayse@example.org)" 77 "nobody erases through a setgid tool"
+is "$(cat err)" "tk-contact: not allowed: only the owner of the store erases" "and is told who does"
+
 # ---- refused: another store, another time, another name
 for tool in "$bin"/*; do
 	[ -g "$tool" ] || continue

@@ -327,6 +327,8 @@ int desk_contact_erase(struct desk *desk, char *const *words, bool dry, struct e
 
 	if (desk_may_admin(desk, err) < 0)
 		return -1;
+	if (secure_mode())      /* the spool is not in reach, nor what screens mail */
+		return err_set(err, ERR_PERM, "not allowed: only the owner of the store erases");
 	if (words[0] == NULL || words[1] != NULL)
 		return err_set(err, ERR_USAGE, "erase: one contact is needed");
 	if (contact_read(desk, words[0], &p, err) < 0)

@@ -127,6 +127,7 @@ int store_agent_by_id(
     struct store *store, struct arena *a, int64_t id, struct agent *out, struct err *err);
 /* The agent that an address belongs to, 0 if none. */
 int64_t store_agent_address(struct store *store, const char *address, struct err *err);
+/* Does he work in it, or supervise it? */
 bool store_is_member(struct store *store, int64_t agent, int64_t group, struct err *err);
 /* The group that claims an address; by category number; the one for what nobody claims. Found. */
 int store_group_by_address(

@@ -54,8 +54,9 @@ int64_t store_agent_address(struct store *store, const char *address, struct err
 bool store_is_member(struct store *store, int64_t agent, int64_t group, struct err *err)
 {
 	return sql_value(store, 0, err,
-		   "SELECT 1 FROM member WHERE agent = ?1 AND support_group = ?2", "ii", agent,
-		   group) != 0;
+		   "SELECT 1 FROM member WHERE agent = ?1 AND support_group = ?2"
+		   " UNION ALL SELECT 1 FROM support_group WHERE id = ?2 AND supervisor = ?1",
+		   "ii", agent, group) != 0;
 }
 
 int store_group_by_address(
