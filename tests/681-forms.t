@@ -86,6 +86,8 @@ form '[question a b]\nlabel = A\n' "2: .question a b.: must be" "a blank in a ke
 form '[question a]\ntype = choice\n' " .question a.: has no choices" "a choice of nothing"
 form 'from = b\n[question a]\nlabel = A\n' " from = b: no such question" "a requester who is not asked"
 form '[question a]\nlabel\n' "2: neither" "no value"
+like "$(tk-check)" "^wrong	.*x.form:2: neither" "tk-check finds it"
+rm "$TK_HOME/templates/x.form"
 chmod 666 "$TK_HOME/templates/problem.form"
 is "$(code tk-new --form problem -F good)" 78 "a form that others can write is refused"
 chmod 644 "$TK_HOME/templates/problem.form"
@@ -95,6 +97,11 @@ mkdir "$TK_HOME/templates/marka"
 printf 'title = Marka\n[question soru]\nlabel = Soru\n' >"$TK_HOME/templates/marka/problem.form"
 tk-admin brand add marka templates=marka
 tk-admin group set HR brand=marka
+is "$(tk-check)" "" "tk-check likes these forms"
+tk-admin brand set marka logo=marka.png
+is "$(tk-check)" "wrong	the brand marka: logo marka.png is not in templates/" "but misses a picture"
+touch "$TK_HOME/templates/marka.png"
+is "$(tk-check)" "" "until it is there"
 is "$(tk-new --form problem -g HR -m 'soru: 1' -f ali@example.org -o subject)" Marka "the form of the brand"
 is "$(code tk-new --form problem -F good)" 0 "others get the common one"
 
@@ -127,6 +134,16 @@ verdict() { sized "$@" | tk-thread - | cut -f2; }
 is "$(verdict guest@example.org 2)$(verdict guest@example.org 3)" "newheld" "a guest's mail is held above its limit"
 is "$(verdict uye@example.org 4)$(verdict uye@example.org 5)" "newheld" "a member's above another"
 is "$(tk-thread --held list | wc -l)" 2 "held, not lost"
+
+# ---- the title stands in mails where nobody has a name
+name_of() { tk-reply --no-send -m x 1 >/dev/null; tk-show --json 1 | jq -r '.messages[-1].from.name'; }
+is "$(name_of)" "Portal desk" "the name of the identity"
+tk-admin identity set Portal alias=
+is "$(name_of)" "Example Company" "else of the brand"
+tk-admin brand set default title=
+is "$(name_of)" null "or none"
+tk-admin setting title='Yardım Masası'
+is "$(name_of)" "Yardım Masası" "else of the system"
 
 # ---- on a terminal
 printf 'from = mail\nname = ad\n[question ad]\nlabel = Adınız\nrequired = yes\n[question mail]\ntype = email\nrequired = yes\n' >"$TK_HOME/templates/kisa.form"

@@ -334,6 +334,8 @@ struct new_ticket {
 /* Make a ticket in one transaction. */
 int desk_new(struct desk *desk, const struct new_ticket *n, int64_t *ticket_out, struct err *err);
 
+/* Can this form's file be used? */
+int desk_form_check(struct desk *desk, const char *path, struct err *err);
 struct text_source;
 /* Ask the form called name (tk-form(5)) on the terminal, or read its answers from the source, and
  * fill in *t what it does not say already.  All wrong answers are named on stderr (ERR_DATA). */

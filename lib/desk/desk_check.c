@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "desk/desk_check.h"
 #include "desk/desk_intake.h"
 #include "form/form.h"
 
@@ -179,7 +180,8 @@ int desk_check(struct desk *desk, const struct check_options *options, struct er
 	check_modes(&c);
 	check_private(&c);
 	if (store_check(desk->store, options->repair, finding, &c, err) < 0 ||
-	    check_spool(&c, err) < 0 || check_config(&c, err) < 0)
+	    desk_check_forms(desk, finding, &c, err) < 0 || check_spool(&c, err) < 0 ||
+	    check_config(&c, err) < 0)
 		return -1;
 	if (c.found > c.mended)
 		err->class = ERR_NO;

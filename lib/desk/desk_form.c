@@ -81,21 +81,26 @@ static int join_fields(struct desk *desk, struct ticket_form *f, struct err *err
 	return 0;
 }
 
-static int read_form(
-    struct desk *desk, const char *name, const char *group, struct ticket_form *f, struct err *err)
+static int read_file(
+    struct desk *desk, const char *path, struct ticket_form *f, struct err *err)
 {
 	struct err wrong = { 0 };
 
 	*f = (struct ticket_form){ .arena = desk->arena };
 	secure_enter();
-	const char *path = find_file(desk, name, group, err);
-	bool good = path != NULL && file_check_private(path, err) == 0 &&
-	    conf_read(path, form_line, f, err) == 0;
+	bool good = file_check_private(path, err) == 0 && conf_read(path, form_line, f, err) == 0;
 	secure_leave();
 	if (!good || join_fields(desk, f, err) < 0)
 		return -1;
 	return form_whole(f, &wrong) == 0
 	    ? 0 : err_set(err, wrong.class, "%s: %s", path, wrong.text);
+}
+
+int desk_form_check(struct desk *desk, const char *path, struct err *err)
+{
+	struct ticket_form f;
+
+	return read_file(desk, path, &f, err);
 }
 
 /* ---- asking */
@@ -214,7 +219,11 @@ int desk_form(struct desk *desk, const char *name, const struct text_source *sou
 {
 	struct ticket_form f;
 
-	if (read_form(desk, name, t->group, &f, err) < 0 || collect(desk, &f, source, err) < 0)
+	secure_enter();
+	const char *path = find_file(desk, name, t->group, err);
+	secure_leave();
+	if (path == NULL || read_file(desk, path, &f, err) < 0 ||
+	    collect(desk, &f, source, err) < 0)
 		return -1;
 	t->text = form_text(&f);
 	if (t->subject == NULL)

@@ -6,6 +6,18 @@
 
 enum { FILE_MAX = 100 << 20 };
 
+static const char *brand_title(struct desk *desk, const char *brand, struct err *err)
+{
+	struct object *o;
+	size_t n;
+
+	if (store_objects(
+		desk->store, desk->arena, store_object_kind("brand"), brand, &o, &n, err) < 0)
+		return NULL;
+	const char *title = n == 0 ? NULL : object_get(o, "title");
+	return title != NULL ? title : store_setting(desk->store, desk->arena, "title", err);
+}
+
 int post_sender(struct desk *desk, const char *group, struct sender *out, struct err *err)
 {
 	struct object *o;
@@ -16,6 +28,8 @@ int post_sender(struct desk *desk, const char *group, struct sender *out, struct
 		desk->store, desk->arena, store_object_kind("group"), group, &o, &n, err) < 0)
 		return -1;
 	const char *identity = n == 0 ? NULL : object_get(o, "identity");
+	if (n > 0 && (out->title = brand_title(desk, object_get(o, "brand"), err)) == NULL)
+		return -1;
 	if (identity == NULL)
 		return err_set(err, ERR_CONFIG,
 		    "the group %s has no sending identity (tk-admin group set)", group);

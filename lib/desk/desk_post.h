@@ -10,6 +10,7 @@
 /* Who sends for a group: from tk-admin's identity. */
 struct sender {
 	const char *identity, *address, *alias, *host;
+	const char *title;      /* of the brand, or of the system; may be empty */
 	bool reply_token;
 };
 int post_sender(struct desk *desk, const char *group, struct sender *out, struct err *err);

@@ -281,6 +281,8 @@ static int compose(struct reply *r, struct err *err)
 		return -1;
 	if (name == NULL)
 		name = desk->actor.fullname;
+	if (name == NULL && *s->title != '\0')
+		name = s->title;
 	r->draft.from = (struct mailbox){ name, s->address };
 	r->draft.subject =
 	    desk_subject(desk, r->before.id, r->before.subject, r->messages_n > 0, err);

@@ -7,6 +7,7 @@
 const struct setting store_settings[] = { { "default-group", "support",
 					      "group that gets mail no other group claims", false },
 	{ "language", "en", "language of the site", false },
+	{ "title", "", "name of the system, where a brand has none", false },
 	{ "token-delimiter", "+", "between the local part of the group's address and a reply token",
 	    false },
 	{ "subject-tokens", "{TICKET-%d}",
