@@ -19,12 +19,12 @@ PKGS    = gmime-3.0 sqlite3 libcurl openssl libxml-2.0 zlib
 CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DTK_VERSION='"$(VERSION)"' -Ilib
 CFLAGS  = -std=c11 $(OPT) $(WARN) $(WERROR) $(SAN) -fno-common
 # The linker drops every library that a tool does not use, so one list serves all.
-LDLIBS  = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -letpan
+LDLIBS  = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -letpan -lncursesw -ltinfo
 PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 
 # Debian packages: what building needs, what testing needs besides.
 BUILD_DEPS = gcc libc6-dev pkg-config libgmime-3.0-dev libsqlite3-dev libcurl4-gnutls-dev libssl-dev \
-	libxml2-dev zlib1g-dev libetpan-dev
+	libxml2-dev zlib1g-dev libetpan-dev libncurses-dev
 TEST_DEPS = perl mandoc jq procps
 BENCH_DEPS = procmail mblaze notmuch bc
 

@@ -17,7 +17,7 @@ modules() {
 	rule 2 pcre2.h
 	cal 2
 	form 2
-	term 2 ncurses.h
+	term 2 curses.h
 	desk 3
 	web 4
 	END

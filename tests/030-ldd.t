@@ -14,6 +14,7 @@ classes() {
 	tk-assign mail
 	tk-task store
 	tk-who store
+	tk-watch term
 	tk-log store
 	tk-merge store
 	tk-split store
@@ -43,6 +44,7 @@ beyond() {
 	case $1 in
 	nothing) grep . ;;
 	store) grep -vxE "$libc|libsqlite3|libz" ;;
+	term) grep -vxE "$libc|libsqlite3|libz|libncursesw|libtinfo" ;;
 	mail) grep -E '^(libcurl.*|libssl|libetpan|libncurses.*)$' ;;
 	net) grep -E '^libncurses.*$' ;;
 	esac

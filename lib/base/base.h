@@ -118,6 +118,8 @@ uint32_t utf8_decode(const char *s, size_t n, size_t *len_out);
 size_t utf8_encode(uint32_t c, char out[4]);         /* bytes written */
 bool utf8_valid(const char *s, size_t n);
 int utf8_width(uint32_t c);                          /* terminal cells: 0, 1 or 2 */
+/* Terminal cells of s, at most max; *bytes_out: how many bytes fill them. */
+int utf8_cells(const char *s, int max, size_t *bytes_out);
 /* Bad bytes become U+FFFD, NUL too. */
 char *utf8_clean(struct arena *a, const char *s, size_t n);
 /*

@@ -90,3 +90,20 @@ char *utf8_clean(struct arena *a, const char *s, size_t n)
 	str_addn(&b, s + good, n - good);
 	return str_end(&b);
 }
+
+int utf8_cells(const char *s, int max, size_t *bytes_out)
+{
+	size_t n = strlen(s), at = 0, len;
+	int cells = 0;
+
+	while (at < n) {
+		int w = utf8_width(utf8_decode(s + at, n - at, &len));
+
+		if (cells + w > max)
+			break;
+		cells += w;
+		at += len;
+	}
+	*bytes_out = at;
+	return cells;
+}

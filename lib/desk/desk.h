@@ -203,6 +203,11 @@ void desk_warn_writers(struct desk *desk, const struct ids *ids);
 /* Print who works on the tickets that are named, or on any; words: as sentences. */
 int desk_who(struct desk *desk, char *const *operands, bool words, struct err *err);
 
+struct watch_options { bool once; int64_t seconds; };
+/* The live board: the queue, or what a query finds, with counters and who works on what. */
+int desk_watch(struct desk *desk, char *const *operands, const struct watch_options *options,
+    struct err *err);
+
 /* ---- defining */
 
 struct admin_options {

@@ -23,6 +23,9 @@ void text_print(const char *text);                   /* finished text to stdout,
 void text_flush(void);                               /* before what may take a while */
 void bytes_print(const void *data, size_t n);
 
+/* Of $COLUMNS, of the terminal on stdout, else 80. */
+int terminal_width(void);
+
 /* ---- JSON out */
 
 struct json {

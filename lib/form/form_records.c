@@ -221,25 +221,7 @@ static void keep_row(struct records *r, const void *record)
 	}
 }
 
-/* Terminal cells of s, at most max; *bytes_out: how many bytes fill them. */
-static int text_width(const char *s, int max, size_t *bytes_out)
-{
-	size_t n = strlen(s), at = 0, len;
-	int width = 0;
-
-	while (at < n) {
-		int w = utf8_width(utf8_decode(s + at, n - at, &len));
-
-		if (width + w > max)
-			break;
-		width += w;
-		at += len;
-	}
-	*bytes_out = at;
-	return width;
-}
-
-static int terminal_width(void)
+int terminal_width(void)
 {
 	const char *columns = getenv("COLUMNS");
 	struct winsize size;
@@ -269,7 +251,7 @@ static void put_cell(
     const char *text, const char *colour, int width, int room, bool right, bool last)
 {
 	size_t bytes;
-	int used = text_width(text, room, &bytes);
+	int used = utf8_cells(text, room, &bytes);
 
 	if (right)
 		put_padding(width - used);
@@ -283,9 +265,9 @@ static void measure(const struct records *r, int *widths)
 	size_t bytes;
 
 	for (size_t i = 0; i < r->columns_n; i++)
-		widths[i] = text_width(r->columns[i]->name, 10000, &bytes);
+		widths[i] = utf8_cells(r->columns[i]->name, 10000, &bytes);
 	for (size_t i = 0; i < r->cells_n; i++) {
-		int w = text_width(r->cells[i].text, 10000, &bytes);
+		int w = utf8_cells(r->cells[i].text, 10000, &bytes);
 
 		if (w > widths[i % r->columns_n])
 			widths[i % r->columns_n] = w;

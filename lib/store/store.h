@@ -423,6 +423,9 @@ struct store_count { const char *group, *agent; enum status status; int64_t n; }
 int store_counts(
     struct store *store, struct arena *a, struct store_count **out, size_t *n_out, struct err *err);
 
+/* A number that changes when anybody else has written to the store. */
+int64_t store_version(struct store *store, struct err *err);
+
 /* ---- outbox: answers on their way */
 
 struct outbox_rcpt { const char *address, *part, *reply; enum delivery state; };

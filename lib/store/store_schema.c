@@ -375,6 +375,11 @@ int store_upgrade(const char *path, bool *changed_out, struct err *err)
 	return result;
 }
 
+int64_t store_version(struct store *store, struct err *err)
+{
+	return sql_value(store, 0, err, "PRAGMA data_version", "");
+}
+
 void store_close(struct store *store)
 {
 	db_close(store);
