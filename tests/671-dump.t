@@ -44,7 +44,7 @@ tk-admin field add 'öncelik' scope=person type=choice label="Kim'in" choices='B
 tk-admin saved add bare text=x
 tk-admin saved add 'geç kalanlar' text='is:overdue "iki kelime"' agent='ayşe yılmaz'
 tk-admin organisation add "Örnek A.Ş. 'İstanbul'"
-tk-admin organisation add 'شرکت نمونه'
+tk-admin organisation add 'شرکت نمونه' note="Önemli: gece aranmaz${nl}مشتری ویژه"
 tk-admin setting language=tr default-group='Muhasebe & Finans' refused-types='.exe application/x-sh' subject-tokens="{T'KT-%d}"
 
 # Every property of every kind has two values at least, so none can be forgotten here or in the dump.
@@ -128,4 +128,5 @@ is "$(tk-admin group list 'BOŞ GRUP' --json | jq -r .name)" "Boş grup" "a grou
 is "$(code tk-admin group set 'boş grup' name=support)" 65 "but not that of another"
 is "$(code tk-admin priority set normal name=usual)" 65 "and normal keeps its own"
 tk-admin group set 'boş grup' identity=bare
+mkdir "$TK_HOME/templates/örnek" && touch "$TK_HOME/templates/logo 1.png"
 is "$(tk-check 2>err)" "" "tk-check finds nothing"

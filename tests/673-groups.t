@@ -24,6 +24,11 @@ id=$(tk-new -f ayse@example.org -s x -m x -g muhasebe -c iade -t root -o id)
 is "$(tk-list "$id" -o category,agent)" "$(printf 'iade\troot')" "what was said stands"
 id=$(mail ayse@example.org 'iade-2@example.com, muhasebe@example.com' m2 | cut -f1)
 is "$(tk-list "$id" -o category,agent)" "$(printf 'iade\tali')" "also the category in the address"
+tk-admin category set iade group=muhasebe
+is "$(tk-new -f ayse@example.org -s x -m x -c iade -o group)" muhasebe "a category leads to its group"
+is "$(tk-new -f ayse@example.org -s x -m x -c 2 -o group)" muhasebe "by number, too"
+is "$(tk-new -f ayse@example.org -s x -m x -c iade -g support -o group)" support "unless another is said"
+tk-admin category set iade group=
 tk-admin agent set ali absent=2026-11-22
 id=$(mail ayse@example.org muhasebe@example.com m3 | cut -f1)
 is "$(tk-list "$id" -o category,agent)" "$(printf 'fatura\t-')" "an absent agent gets nothing"

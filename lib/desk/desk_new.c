@@ -52,7 +52,7 @@ static int fill(struct making *m, struct err *err)
 	t->creator = m->desk->actor.id;
 	t->created = t->updated = t->last_message = m->desk->now;
 	if (m->n->group == NULL)
-		t->group_id = store_default_group(m->desk->store, err);
+		t->group_id = new_group(m->desk, m->n->category, err);
 	else if (store_object_id(m->desk->store, "group", m->n->group, &t->group_id, err) == 0)
 		return err_set(err, ERR_USAGE, "--group %s: no such group", m->n->group);
 	return store_priority(m->desk->store, "normal", &t->priority_rank, err) < 0 ? -1 : 0;

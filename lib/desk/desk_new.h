@@ -9,6 +9,8 @@
  * not the requester's to use, ERR_NO above the limit of open tickets. */
 int new_check(
     struct desk *desk, const struct new_ticket *n, const struct ticket *t, struct err *err);
+/* The group of a ticket that names none: of its category (NULL: none), else the default. */
+int64_t new_group(struct desk *desk, const char *category, struct err *err);
 /* May a form or the portal bring these attachments? */
 int new_check_files(
     struct desk *desk, const struct ticket *t, const struct message *m, struct err *err);

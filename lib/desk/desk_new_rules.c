@@ -4,6 +4,20 @@
 #include "desk/desk_intake.h"
 #include "desk/desk_new.h"
 
+/* */
+int64_t new_group(struct desk *desk, const char *category, struct err *err)
+{
+	int64_t id = 0, group = 0;
+	const char *name;
+
+	if (category != NULL && store_object_id(desk->store, "category", category, &id, err) == 0)
+		str_int(category, &id);
+	if (id > 0 && store_category(desk->store, desk->arena, id, &name, &group, err) > 0 &&
+	    group != 0)
+		return group;
+	return store_default_group(desk->store, err);
+}
+
 bool new_may_use(
     struct desk *desk, const struct group_rules *rules, const struct ticket *t, struct err *err)
 {

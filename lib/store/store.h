@@ -278,7 +278,7 @@ int store_ticket_save(
 int store_ticket_recount(struct store *store, struct ticket *t, struct err *err);
 int store_tag(struct store *store, int64_t ticket, const char *tag, bool on, bool *changed_out,
     struct err *err);
-/* Custom fields: all of a scope ("ticket", "person", "organisation"), or the one called name. */
+/* Custom fields: all of a scope ("ticket", "person"), or the one called name. */
 int store_fields(struct store *store, struct arena *a, const char *scope, const char *name,
     struct field **out, size_t *n_out, struct err *err);
 /* Set a field of a ticket, NULL takes it away; what it was goes to *old_out (NULL: nothing). */

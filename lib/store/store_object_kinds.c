@@ -84,7 +84,7 @@ static const struct property priority_properties[] = {
 	{ 0 }
 };
 static const struct property field_properties[] = {
-	{ "scope", PROPERTY_WORD, "ticket person organisation", "ticket", "what has this field" },
+	{ "scope", PROPERTY_WORD, "ticket person", "ticket", "what has this field" },
 	{ "type", PROPERTY_WORD, "text number date choice flag email phone", "text",
 	    "what its values are" },
 	{ "label", PROPERTY_TEXT, NULL, NULL, "how people read its name" },
@@ -95,6 +95,10 @@ static const struct property field_properties[] = {
 static const struct property saved_properties[] = {
 	{ "text", PROPERTY_TEXT, NULL, "", "the query" },
 	{ "agent", PROPERTY_REF, "agent", NULL, "whose it is; none: everybody's" },
+	{ 0 }
+};
+static const struct property organisation_properties[] = {
+	{ "note", PROPERTY_TEXT, NULL, NULL, "text that only agents see" },
 	{ 0 }
 };
 static const struct property names_only[] = { { 0 } };
@@ -113,7 +117,7 @@ const struct object_kind store_object_kinds[] = {
 	{ "agent", "agent", agent_properties },
 	{ "field", "field", field_properties },
 	{ "saved", "saved", saved_properties },
-	{ "organisation", "organisation", names_only },
+	{ "organisation", "organisation", organisation_properties },
 	{ 0 }
 };
 
