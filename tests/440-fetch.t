@@ -10,12 +10,13 @@ cleanup() { servers_stop; }
 user=ayse@example.test
 box=$scratch/mail/$user
 
+# The same number again is the same mail, also a second later.
+today=$(date -R)
 letter() { # NUMBER [DATE]
 	printf 'From: Müşteri <m%d@example.com>\nTo: destek@example.test\nSubject: Sorun %d\nDate: %s\n' \
-		"$1" "$1" "${2:-$(date -R)}"
+		"$1" "$1" "${2:-$today}"
 	printf 'Message-ID: <l%d@example.com>\n\nMerhaba, %d numaralı sorun.\n' "$1" "$1"
 }
-# The same number again is the same mail.
 drop() {
 	[ -e letter.$1 ] || letter "$@" >letter.$1
 	servers_drop "$scratch" $user <letter.$1
