@@ -219,6 +219,13 @@ static int search_words(struct listing *l, const char *words, struct err *err)
 	return result < 0 ? -1 : search_resolutions(l, n, err);
 }
 
+/* The order of tables stays as it is written. */
+static const char *from(const struct where *w)
+{
+	return w->among == NULL ? "ticket t" :
+	    arena_printf(w->arena, "(%s) few CROSS JOIN ticket t ON t.id = few.id", w->among);
+}
+
 int store_list(struct store *store, const struct query *query, const struct list_options *options,
     store_ticket_fn *fn, void *ctx, struct err *err)
 {
@@ -243,9 +250,9 @@ int store_list(struct store *store, const struct query *query, const struct list
 			result = run(&l,
 			    sql_build(store,
 				arena_printf(a,
-				    "SELECT " TICKET_COLUMNS " FROM ticket t" TICKET_JOINS
+				    "SELECT " TICKET_COLUMNS " FROM %s" TICKET_JOINS
 				    " WHERE %s%s",
-				    str_end(&l.where.sql), order)),
+				    from(&l.where), str_end(&l.where.sql), order)),
 			    false, err);
 		else
 			result = -1;

@@ -11,6 +11,7 @@ struct where {
 	struct str sql;
 	struct { const char *text; int64_t number; bool is_text; } *args;
 	size_t args_n;
+	const char *among;      /* a query for the few ids that come into question; NULL: all */
 	bool tail;              /* unindexed messages stand in temp.tail */
 	bool wants_hidden;      /* is:deleted, is:spam or is:merged stands in the query */
 	bool wants_text;        /* the search index is needed */
@@ -27,7 +28,7 @@ int where_int(struct where *w, int64_t v);
 const char *match_value(struct arena *a, const char *columns, const char *value, bool exact);
 
 /* Append " AND ..." for what may be seen (store_see).  listed: the query holds no hidden tickets
- * and asks for this status (below 0: for any), so that few may be found by their groups. */
+ * and asks for this status (below 0: for any), so that few may be found by their groups (w->among). */
 int sight_add(struct where *w, bool listed, int status, struct err *err);
 /* The same for rows c of the table counter. */
 int sight_add_counted(struct where *w, struct err *err);

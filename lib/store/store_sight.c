@@ -97,24 +97,6 @@ int sight_add_groups(struct where *w, int status, struct err *err)
 	return err->class != ERR_NONE ? -1 : 0;
 }
 
-/* Each part by an index of its own. */
-static void add_found(struct where *w, const struct sight *sight, int status)
-{
-	str_addf(&w->sql,
-	    " AND t.id IN (SELECT id FROM ticket WHERE hidden = 0 AND support_group IN %s",
-	    groups_sql(w, sight));
-	if (status >= 0)
-		str_addf(&w->sql, " AND status = %d", status);
-	int n = where_int(w, sight->agent);
-	if (sight->own)
-		str_addf(&w->sql,
-		    " UNION ALL SELECT id FROM ticket WHERE hidden = 0 AND agent = ?%d"
-		    " UNION ALL SELECT id FROM ticket WHERE creator = ?%d"
-		    " UNION ALL SELECT ticket FROM task WHERE agent = ?%d AND done IS NULL",
-		    n, n, n);
-	str_addc(&w->sql, ')');
-}
-
 int sight_add_counted(struct where *w, struct err *err)
 {
 	const struct sight *sight = load(w->store, err);
@@ -123,6 +105,25 @@ int sight_add_counted(struct where *w, struct err *err)
 		str_addf(&w->sql, " AND (c.support_group IN %s OR c.agent = ?%d)",
 		    groups_sql(w, sight), where_int(w, sight->own ? sight->agent : -1));
 	return err->class != ERR_NONE ? -1 : 0;
+}
+
+/* Each part by an index of its own. */
+static const char *few(struct where *w, const struct sight *sight, int status)
+{
+	struct str out = str_new(w->arena);
+	int n = where_int(w, sight->agent);
+
+	str_addf(&out, "SELECT id FROM ticket WHERE hidden = 0 AND support_group IN %s",
+	    groups_sql(w, sight));
+	if (status >= 0)
+		str_addf(&out, " AND status = %d", status);
+	if (sight->own)
+		str_addf(&out,
+		    " UNION SELECT id FROM ticket WHERE hidden = 0 AND agent = ?%d"
+		    " UNION SELECT id FROM ticket WHERE creator = ?%d"
+		    " UNION SELECT ticket FROM task WHERE agent = ?%d AND done IS NULL",
+		    n, n, n);
+	return str_end(&out);
 }
 
 static void add_filter(struct where *w, const struct sight *sight)
@@ -145,7 +146,7 @@ int sight_add(struct where *w, bool listed, int status, struct err *err)
 	if (sight == NULL)
 		return err->class != ERR_NONE ? -1 : 0;
 	if (listed && count(w, sight, status, err) < FEW)
-		add_found(w, sight, status);
+		w->among = few(w, sight, status);
 	else
 		add_filter(w, sight);
 	return err->class != ERR_NONE ? -1 : 0;
