@@ -20,6 +20,10 @@ static const struct opt options[] = {
 	    "at most N contacts; show: N tickets of a state (10)" },
 	{ 0, "offset", OPT_NUMBER, &settings.offset, "N", "list: leave out the first N" },
 	{ 0, "undo", OPT_FLAG, &settings.undo, NULL, "merge: take them out again" },
+	{ 0, "ignore", OPT_FLAG, &settings.ignore, NULL, "import: leave out unknown columns" },
+	{ 0, "rejects", OPT_TEXT, &settings.rejects, "FILE", "import: write bad lines to FILE" },
+	{ 0, "from", OPT_NUMBER, &settings.from, "LINE", "import: begin at LINE" },
+	{ 0, "vcard", OPT_FLAG, &settings.vcard, NULL, "export: vCards, not CSV" },
 	{ 'n', "dry-run", OPT_FLAG, &tool_options.dry_run, NULL,
 	    "erase: only say what it would do" },
 	{ 'q', "quiet", OPT_FLAG, &tool_options.quiet, NULL, "no progress" },
@@ -29,7 +33,7 @@ static const struct opt options[] = {
 static const struct tool tool = { "tk-contact",
 	"[list [word ...] | show|tickets contact ... | add name property=value ... |"
 	" set contact ... property=value ... | merge contact ... into |"
-	" erase contact]",
+	" import [file ...] | export [word ...] | erase contact]",
 	"Look after the people who write to a desk.", options,
 	TOOL_STORE | TOOL_AGENT | TOOL_RECORDS };
 

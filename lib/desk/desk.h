@@ -230,12 +230,12 @@ struct contact_options {
 	bool suspended, expired, members, customers, bounced, merged;   /* filters of list */
 	int64_t limit, offset;          /* 0: none (show: ten tickets of a kind) */
 	bool undo;                      /* merge */
-	const char *format;             /* import, export: "csv" or "vcard"; NULL: csv */
+	bool vcard;                     /* export: vCards, not CSV */
 	bool ignore;                    /* import: leave out columns that nobody knows */
 	const char *rejects;            /* import: bad lines go to this file */
 	int64_t from;                   /* import: begin at this line */
 };
-/* tk-contact: list, show, tickets, add, set, merge. */
+/* tk-contact: list, show, tickets, add, set, merge, import, export. */
 int desk_contact(struct desk *desk, char *const *words, const struct contact_options *options,
     struct err *err);
 /* Forget a person and report what was done; dry: only report. */

@@ -210,26 +210,36 @@ static void add_word(struct desk *desk, struct contact_filter *filter, const cha
 	strv_add(&filter->words, desk->arena, number);
 }
 
-static int list(struct desk *desk, char *const *words, const struct contact_options *o,
-    struct err *err)
+int contact_filter(struct desk *desk, char *const *words, const struct contact_options *o,
+    struct contact_filter *out, struct err *err)
 {
-	struct contact_filter filter = { .organisation = o->organisation,
+	int64_t id;
+
+	*out = (struct contact_filter){ .organisation = o->organisation,
 		.today = clock_local(desk->arena, desk->now, "%Y-%m-%d"),
 		.suspended = o->suspended, .expired = o->expired, .members = o->members,
 		.customers = o->customers, .bounced = o->bounced, .merged = o->merged,
 		.limit = o->limit, .offset = o->offset };
-	struct printing out = { desk,
-		records_open(desk->arena, contact_columns, contact_json, err) };
-	int64_t id;
-
-	if (out.records == NULL)
-		return -1;
 	if (o->organisation != NULL &&
 	    store_object_id(desk->store, "organisation", o->organisation, &id, err) == 0)
 		return err_set(err, ERR_USAGE, "--organisation %s: no such organisation",
 		    o->organisation);
 	for (; *words != NULL; words++)
-		add_word(desk, &filter, *words, err);
+		add_word(desk, out, *words, err);
+	return err->class != ERR_NONE ? -1 : 0;
+}
+
+static int list(struct desk *desk, char *const *words, const struct contact_options *o,
+    struct err *err)
+{
+	struct contact_filter filter;
+	struct printing out = { desk, NULL };
+
+	if (contact_filter(desk, words, o, &filter, err) < 0)
+		return -1;
+	out.records = records_open(desk->arena, contact_columns, contact_json, err);
+	if (out.records == NULL)
+		return -1;
 	int result = store_contacts(desk->store, &filter, print_one, &out, err);
 	records_close(out.records);
 	return result;
@@ -451,11 +461,15 @@ int desk_contact(struct desk *desk, char *const *words, const struct contact_opt
 		return err_set(err, ERR_USAGE, "--limit and --offset must not be negative");
 	if (str_eq(verb, "list"))
 		return list(desk, rest, options, err);
+	if (str_eq(verb, "import"))
+		return contact_import(desk, rest, options, err);
+	if (str_eq(verb, "export"))
+		return contact_export(desk, rest, options, err);
 	if (str_eq(verb, "add") || str_eq(verb, "set") || str_eq(verb, "merge"))
 		return change(desk, &c, err);
 	if (!str_eq(verb, "show") && !str_eq(verb, "tickets"))
 		return err_set(err, ERR_USAGE, "%s: must be list, show, tickets, add, set, merge,"
-		    " import, export, look-up or erase", verb);
+		    " import, export or erase", verb);
 	if (contact_operands(desk, rest, &ids, err) < 0)
 		return -1;
 	return str_eq(verb, "show") ? contact_show(desk, &ids, options, err) :

@@ -29,6 +29,13 @@ int contact_add_phone(struct desk *desk, struct person *p, const char *phone, st
 int contact_print(struct desk *desk, const struct ids *ids, struct err *err);
 
 /* The verbs. */
+int contact_import(struct desk *desk, char *const *paths, const struct contact_options *options,
+    struct err *err);
+int contact_export(struct desk *desk, char *const *words, const struct contact_options *options,
+    struct err *err);
+/* What words and filters of the command line mean. */
+int contact_filter(struct desk *desk, char *const *words, const struct contact_options *options,
+    struct contact_filter *out, struct err *err);
 int contact_show(struct desk *desk, const struct ids *ids, const struct contact_options *options,
     struct err *err);
 

@@ -207,8 +207,14 @@ static int set_text(struct desk *desk, const char **out, const char *value, stru
 		return err_set(err, ERR_DATA, "longer than %d bytes", TEXT_MAX);
 	if (!utf8_valid(value, strlen(value)))
 		return err_set(err, ERR_DATA, "not UTF-8");
-	value = str_trim(arena_strdup(desk->arena, value));
-	*out = *value == '\0' ? NULL : value;
+	char *text = arena_strdup(desk->arena, value), *to = text;
+
+	for (; *value != '\0'; value++)
+		if (*value != '\r')
+			*to++ = *value;
+	*to = '\0';
+	text = str_trim(text);
+	*out = *text == '\0' ? NULL : text;
 	return 0;
 }
 
@@ -242,10 +248,16 @@ static int set_expires(struct desk *desk, struct person *p, const char *value, s
 static int set_field(
     struct desk *desk, struct person *p, const char *name, const char *value, struct err *err)
 {
-	struct person_field f = { name, NULL };
-	size_t i = 0;
+	struct field_value f = { name, NULL };
+	struct field *known;
+	size_t i = 0, n;
 
-	if (set_text(desk, &f.value, value, err) < 0)
+	if (set_text(desk, &f.value, value, err) < 0 ||
+	    store_fields(desk->store, desk->arena, "person", name, &known, &n, err) < 0)
+		return -1;
+	if (n == 0)
+		return err_set(err, ERR_DATA, "no such field of contacts");
+	if (f.value != NULL && (f.value = field_check(desk->arena, known, value, err)) == NULL)
 		return -1;
 	while (i < p->fields_n && !str_eq(utf8_fold(desk->arena, p->fields[i].name, false),
 	    utf8_fold(desk->arena, name, false)))

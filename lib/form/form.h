@@ -178,6 +178,34 @@ void form_answers(struct ticket_form *f, const char *text, struct strv *wrong);
 const char *form_text(const struct ticket_form *f);
 const char *form_subject(struct ticket_form *f);
 
+/* ---- lists of people from other programs */
+
+struct csv { const char *at, *end; char delimiter; int64_t line; };
+struct csv_row {
+	struct strv fields;
+	int64_t line;           /* where it begins */
+	const char *raw;
+	size_t raw_len;
+	const char *fault;      /* NULL: none; else the row is this one line */
+};
+/* Comma, semicolon or TAB, as the first line says. */
+void csv_open(struct csv *c, const char *text, size_t len);
+bool csv_next(struct csv *c, struct arena *a, struct csv_row *out);      /* false: the end */
+void csv_add(struct str *out, const char *field, bool first);
+
+struct vcard { const char *at, *end; int64_t line; };
+struct card {
+	const char *name, *organisation, *note;         /* NULL: none */
+	struct strv emails, phones;     /* the preferred first; phones may be "label:number" */
+	int64_t line;
+	const char *raw;
+	size_t raw_len;
+	const char *fault;
+};
+void vcard_open(struct vcard *v, const char *text, size_t len);
+bool vcard_next(struct vcard *v, struct arena *a, struct card *out);
+void vcard_add(struct str *out, const struct person *p);
+
 /* ---- durations and times as people write them */
 
 /* 90, 30s, 5m, 2h, 3d, 1w, and sums "1d12h" */

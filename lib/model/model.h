@@ -185,7 +185,6 @@ struct person_phone {
 	const char *shown;              /* as it was given */
 	const char *label;              /* "mobile"; NULL if none */
 };
-struct person_field { const char *name, *value; };
 struct person {
 	int64_t id;
 	const char *name;               /* NULL if none is known */
@@ -200,7 +199,7 @@ struct person {
 	size_t addresses_n;
 	struct person_phone *phones;
 	size_t phones_n;
-	struct person_field *fields;
+	struct field_value *fields;
 	size_t fields_n;
 	int64_t tickets, open;          /* how many they asked for */
 };

@@ -47,7 +47,7 @@ static int read_fields(struct store *store, struct arena *a, struct person *p, s
 	while (sql_row(q)) {
 		p->fields = arena_grow(a, p->fields, p->fields_n, sizeof *p->fields);
 		p->fields[p->fields_n++] =
-		    (struct person_field){ sql_text(q, a, 0), sql_text(q, a, 1) };
+		    (struct field_value){ sql_text(q, a, 0), sql_text(q, a, 1) };
 	}
 	return sql_end(q, err);
 }

@@ -121,12 +121,12 @@ static int save_phones(
 	return 0;
 }
 
-static int save_field(struct store *store, int64_t person, const struct person_field *f,
+static int save_field(struct store *store, int64_t person, const struct field_value *f,
     struct err *err)
 {
 	struct arena *a = arena_new();
-	int64_t field = sql_value(store, 0, err, "SELECT id FROM field WHERE key = ?1", "s",
-	    utf8_fold(a, f->name, false));
+	int64_t field = sql_value(store, 0, err, "SELECT id FROM field WHERE key = ?1 AND"
+	    " scope = 'person'", "s", utf8_fold(a, f->name, false));
 	int result = field != 0 ? 0 :
 	    err_set(err, ERR_DATA, "field.%s: no such field", f->name);
 
