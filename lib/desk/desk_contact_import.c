@@ -1,7 +1,7 @@
 /*
- * desk_contact_import: contacts from CSV or vCards.  Whoever is known already, by address or phone, is
- * brought up to date, so a list can be read twice, or again after it was cut short; a bad line is
- * named by its number and costs nothing but itself.
+ * desk_contact_import: contacts from CSV or vCards.  Whoever is known already, by address or phone,
+ * is brought up to date, so a list can be read twice, or again after it was cut short; a bad line
+ * is named by its number and costs nothing but itself.
  */
 #include <string.h>
 #include <unistd.h>
@@ -214,7 +214,8 @@ static int take(struct import *in, const struct entry *e, int64_t line, const ch
 /* ---- CSV */
 
 static const struct { const char *property, *names; } headers[] = {
-	{ "name", "name|full name|display name|ad|ad soyad|adi soyadi|isim|نام|نام و نام خانوادگی" },
+	{ "name", "name|full name|display name|ad|ad soyad|adi soyadi|isim|نام|"
+	    "نام و نام خانوادگی" },
 	{ "given", "first name|given name|ilk ad|نام کوچک" },
 	{ "family", "last name|family name|surname|soyad|soyadi|نام خانوادگی" },
 	{ "address", "email|e-mail|mail|address|email address|e-mail address|e-posta|eposta|"

@@ -1,6 +1,6 @@
 /*
  * Comma-separated values (RFC 4180) as programs really write them: a byte order mark, semicolons or
- * TABs, any line end, line ends inside quotes.  A row that cannot be read costs one line and no more.
+ * TABs, any line end, line ends inside quotes.  A row that cannot be read costs one line, no more.
  */
 #include "form/form.h"
 
