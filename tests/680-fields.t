@@ -33,6 +33,8 @@ is "$(tk-list field.aciliyet:DÜŞÜK -o id)" 2 "a query finds a value"
 is "$(tk-list field.aciliyet:düşük,yüksek --sort id -o id | tr '\n' ' ')" "1 2 " "or one of several"
 is "$(tk-list field.aciliyet:none -o id)" 3 "or none"
 is "$(tk-list field.oda:7 field.اتاق:12 -o id)" 1 "both of two"
+tk-contact set musteri@example.com field.yaş=40 >/dev/null
+is "$(tk-list field.yaş:۴۰ --sort id -o id | tr '\n' ' ')" "1 2 3 " "and what the requester has"
 is "$(code tk-list field.zzz:1)" 64 "a field that there is not"
 like "$(cat err)" "field.zzz: there is no such field" "is named"
 
