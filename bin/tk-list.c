@@ -1,7 +1,7 @@
 /*
  * tk-list prints tickets, one a line: those that a query finds, that are named, or that are like
  * another.  Without operands these are the open tickets of the agent's groups, longest wait first.
- * It changes nothing.
+ * It changes no ticket.
  */
 #include "base/base.h"
 #include "desk/desk.h"
@@ -19,6 +19,10 @@ static const struct opt options[] = {
 	{ 0, "sent-by", OPT_TEXT, &settings.sent_by, "AGENT",
 	    "tickets that AGENT answered or made" },
 	{ 0, "assigned-to", OPT_TEXT, &settings.assigned_to, "AGENT", "tickets of AGENT" },
+	{ 'm', "mine", OPT_FLAG, &settings.mine, NULL, "my tickets that are not closed" },
+	{ 0, "save", OPT_TEXT, &settings.save, "NAME", "keep the query, to be asked as @NAME" },
+	{ 0, "saved", OPT_FLAG, &settings.saved, NULL, "print the kept queries instead" },
+	{ 0, "forget", OPT_TEXT, &settings.forget, "NAME", "take a kept query away" },
 	{ 0, "similar", OPT_TEXT, &settings.similar, "TICKET",
 	    "tickets about the same problem, solved ones first" },
 	{ 0 }

@@ -136,6 +136,9 @@ int desk_split(struct desk *desk, char *const *operands, const char *to, struct 
 
 struct desk_list_options {
 	const char *sort, *sent_by, *assigned_to;
+	const char *save, *forget;      /* keep the query under a name; take a kept one away */
+	bool saved;                     /* print the kept ones instead */
+	bool mine;                      /* of the actor, and not closed */
 	const char *similar;            /* to this ticket (a number, as text); no operands then */
 	bool reverse, deleted;
 	int64_t limit, offset;

@@ -107,7 +107,7 @@ static int load_counts(struct filling *f, struct err *err)
 	struct store_count *counts;
 	size_t n;
 
-	if (store_counts(f->desk->store, a, &counts, &n, err) < 0)
+	if (store_counts(f->desk->store, a, f->desk->actor.id, &counts, &n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		if (f->groups_n == 0 || !str_eq(f->groups[f->groups_n - 1].name, counts[i].group)) {

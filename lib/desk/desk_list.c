@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "desk/desk_operands.h"
+#include "desk/desk_query.h"
 #include "spool/spool.h"
 #include "store/store.h"
 
@@ -36,11 +37,14 @@ static const char *whole_query(
 {
 	struct str query = str_new(desk->arena);
 
-	if (o != NULL && o->query != NULL)
-		str_addf(&query, "(%s)", o->query);
 	add_person(&query, "sender", options->sent_by);
 	add_person(&query, "agent", options->assigned_to);
-	return query.len > 0 ? str_end(&query) : NULL;
+	if (options->mine)
+		str_add(&query, " agent:me status:open,pending");
+	if (o == NULL || o->query == NULL)
+		return query.len > 0 ? str_end(&query) + 1 : NULL;
+	return query.len == 0 ? o->query :
+	    arena_printf(desk->arena, "(%s)%s", o->query, str_end(&query));
 }
 
 static bool wants_details(void)
@@ -78,8 +82,7 @@ static int list_query(struct desk *desk, struct query *among, const char *text,
 	struct query *query = NULL;
 	bool has_key;
 
-	if (text != NULL &&
-	    query_parse(desk->arena, text, desk->actor.name, desk->now, &query, &has_key, err) < 0)
+	if (text != NULL && desk_query(desk, text, &query, &has_key, err) < 0)
 		return -1;
 	if (among != NULL)
 		query = both(desk->arena, among, query);
@@ -112,7 +115,7 @@ static int print_ids(struct desk *desk, struct ids *ids, const struct desk_list_
     struct err *err)
 {
 	bool ordered = options->sort != NULL || options->reverse || options->sent_by != NULL ||
-	    options->assigned_to != NULL;
+	    options->assigned_to != NULL || options->mine;
 	size_t skip = (size_t)options->offset < ids->n ? (size_t)options->offset : ids->n;
 	struct err own = { 0 };         /* *err may tell of a bad number already */
 
@@ -128,6 +131,16 @@ static int print_ids(struct desk *desk, struct ids *ids, const struct desk_list_
 	return desk_print(desk, ids, err);
 }
 
+static int saved(struct desk *desk, char *const *operands,
+    const struct desk_list_options *options, struct err *err)
+{
+	if (*operands != NULL || options->save != NULL ||
+	    (options->saved && options->forget != NULL))
+		return err_set(err, ERR_USAGE, "--saved and --forget stand alone");
+	return options->saved ? desk_query_list(desk, err) :
+	    desk_query_forget(desk, options->forget, err);
+}
+
 int desk_list(struct desk *desk, char *const *operands, const struct desk_list_options *options,
     struct err *err)
 {
@@ -139,8 +152,14 @@ int desk_list(struct desk *desk, char *const *operands, const struct desk_list_o
 	if (options->similar != NULL)
 		return *operands == NULL ? desk_similar(desk, options, err) :
 		    err_set(err, ERR_USAGE, "--similar takes no operands");
+	if (options->saved || options->forget != NULL)
+		return saved(desk, operands, options, err);
 	if (operands_parse(desk->arena, operands, false, &o, err) < 0)
 		return -1;
+	if (options->save != NULL)
+		return names_tickets(&o) ?
+		    err_set(err, ERR_USAGE, "--save keeps queries, no numbers") :
+		    desk_query_save(desk, options->save, whole_query(desk, &o, options), err);
 	if (!names_tickets(&o) && (o.query != NULL || *operands == NULL))
 		return list_query(desk, NULL, whole_query(desk, &o, options), options, err);
 	if (operands_resolve(desk, &o, false, &ids, err) < 0)
@@ -174,9 +193,12 @@ int desk_merge(struct desk *desk, char *const *operands, const char *into, struc
 
 static void print_counts(struct desk *desk, const struct store_count *counts, size_t n)
 {
-	int64_t total[STATUS_COUNT] = { 0 }, mine[STATUS_COUNT] = { 0 }, nobody = 0;
+	int64_t total[STATUS_COUNT] = { 0 }, group[STATUS_COUNT] = { 0 };
+	int64_t mine[STATUS_COUNT] = { 0 }, nobody = 0;
 
 	for (size_t i = 0; i < n; i++) {
+		if (counts[i].own)
+			group[counts[i].status] += counts[i].n;
 		total[counts[i].status] += counts[i].n;
 		if (str_eq(counts[i].agent, desk->actor.name))
 			mine[counts[i].status] += counts[i].n;
@@ -184,8 +206,10 @@ static void print_counts(struct desk *desk, const struct store_count *counts, si
 			nobody += counts[i].n;
 	}
 	text_print(arena_printf(desk->arena,
-	    "open\t%lld\nunassigned\t%lld\npending\t%lld\nmine open\t%lld\nmine pending\t%lld\n",
+	    "open\t%lld\nunassigned\t%lld\npending\t%lld\ngroup open\t%lld\ngroup pending\t%lld\n"
+	    "mine open\t%lld\nmine pending\t%lld\n",
 	    (long long)total[STATUS_OPEN], (long long)nobody, (long long)total[STATUS_PENDING],
+	    (long long)group[STATUS_OPEN], (long long)group[STATUS_PENDING],
 	    (long long)mine[STATUS_OPEN], (long long)mine[STATUS_PENDING]));
 }
 
@@ -207,7 +231,7 @@ int desk_overview(struct desk *desk, struct err *err)
 	struct store_count *counts;
 	size_t n;
 
-	if (store_counts(desk->store, desk->arena, &counts, &n, err) < 0)
+	if (store_counts(desk->store, desk->arena, desk->actor.id, &counts, &n, err) < 0)
 		return -1;
 	print_counts(desk, counts, n);
 	print_trouble(desk, err);

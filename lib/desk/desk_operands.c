@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "desk/desk_operands.h"
+#include "desk/desk_query.h"
 #include "store/store.h"
 
 struct collector {
@@ -100,8 +101,7 @@ static int add_query(struct collector *c, const char *text, struct err *err)
 	struct query *query;
 	bool has_key;
 
-	if (query_parse(c->desk->arena, text, c->desk->actor.id != 0 ? c->desk->actor.name : NULL,
-		c->desk->now, &query, &has_key, err) < 0)
+	if (desk_query(c->desk, text, &query, &has_key, err) < 0)
 		return -1;
 	if (c->changing && !has_key)
 		return err_set(err, ERR_USAGE,

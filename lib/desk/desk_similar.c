@@ -103,7 +103,7 @@ int desk_similar(struct desk *desk, const struct desk_list_options *options, str
 	size_t n;
 
 	if (options->sort != NULL || options->reverse || options->sent_by != NULL ||
-	    options->assigned_to != NULL)
+	    options->assigned_to != NULL || options->mine)
 		return err_set(err, ERR_USAGE, "--similar has an order of its own");
 	if (desk_operands(desk, operands, false, false, &one, err) < 0 || err->class != ERR_NONE)
 		return -1;

@@ -419,9 +419,15 @@ int store_similar(struct store *store, struct arena *a, const struct strv *words
 /* Words of how a problem was solved: old ones out of the index, new ones into it; NULL: none. */
 int store_index_resolution(
     struct store *store, int64_t ticket, const char *old, const char *new, struct err *err);
-struct store_count { const char *group, *agent; enum status status; int64_t n; };
+struct store_count {
+	const char *group, *agent;
+	bool own;                       /* `member` works in the group */
+	enum status status;
+	int64_t n;
+};
 int store_counts(
-    struct store *store, struct arena *a, struct store_count **out, size_t *n_out, struct err *err);
+    struct store *store, struct arena *a, int64_t member, struct store_count **out,
+    size_t *n_out, struct err *err);
 
 /* A number that changes when anybody else has written to the store. */
 int64_t store_version(struct store *store, struct err *err);

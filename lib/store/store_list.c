@@ -262,16 +262,18 @@ int store_list(struct store *store, const struct query *query, const struct list
 }
 
 int store_counts(
-    struct store *store, struct arena *a, struct store_count **out, size_t *n_out, struct err *err)
+    struct store *store, struct arena *a, int64_t member, struct store_count **out,
+    size_t *n_out, struct err *err)
 {
 	struct where w = { .store = store, .arena = a, .sql = str_new(a) };
 
 	*out = NULL;
 	*n_out = 0;
-	str_add(&w.sql,
-	    "SELECT g.name, x.name, c.status, c.n FROM counter c"
+	str_addf(&w.sql,
+	    "SELECT g.name, x.name, c.status, c.n, c.support_group IN"
+	    " (SELECT support_group FROM member WHERE agent = ?%d) FROM counter c"
 	    " JOIN support_group g ON g.id = c.support_group LEFT JOIN agent x ON x.id = c.agent"
-	    " WHERE c.n <> 0");
+	    " WHERE c.n <> 0", where_int(&w, member));
 	if (sight_add_counted(&w, err) < 0)
 		return -1;
 	str_add(&w.sql, " ORDER BY g.id, c.agent, c.status");
@@ -284,6 +286,7 @@ int store_counts(
 		c->agent = sql_text(q, a, 1);
 		c->status = (enum status)sql_int(q, 2);
 		c->n = sql_int(q, 3);
+		c->own = sql_int(q, 4) != 0;
 	}
 	return sql_end(q, err);
 }
