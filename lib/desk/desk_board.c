@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "desk/desk_board.h"
+#include "desk/desk_query.h"
 #include "desk/desk_presence.h"
 #include "form/form.h"
 
@@ -317,8 +318,7 @@ static int put_queue(struct filling *f, const char *text, struct err *err)
 	struct query *query = NULL;
 	bool has_key;
 
-	if (text != NULL && query_parse(f->b->a, text, f->desk->actor.name, f->desk->now, &query,
-	    &has_key, err) < 0)
+	if (text != NULL && desk_query(f->desk, f->b->a, text, &query, &has_key, err) < 0)
 		return -1;
 	put_cells(f, NULL);
 	return f->queue_max == 0 ? 0 : store_list(f->desk->store, query, &how, put_ticket, f, err);

@@ -82,7 +82,7 @@ static int list_query(struct desk *desk, struct query *among, const char *text,
 	struct query *query = NULL;
 	bool has_key;
 
-	if (text != NULL && desk_query(desk, text, &query, &has_key, err) < 0)
+	if (text != NULL && desk_query(desk, desk->arena, text, &query, &has_key, err) < 0)
 		return -1;
 	if (among != NULL)
 		query = both(desk->arena, among, query);

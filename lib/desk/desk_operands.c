@@ -101,7 +101,7 @@ static int add_query(struct collector *c, const char *text, struct err *err)
 	struct query *query;
 	bool has_key;
 
-	if (desk_query(c->desk, text, &query, &has_key, err) < 0)
+	if (desk_query(c->desk, c->desk->arena, text, &query, &has_key, err) < 0)
 		return -1;
 	if (c->changing && !has_key)
 		return err_set(err, ERR_USAGE,

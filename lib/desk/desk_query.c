@@ -9,6 +9,7 @@ enum { DEPTH_MAX = 8, SAVED_MAX = 100, NAME_MAX_BYTES = 200 };
 
 struct expanding {
 	struct desk *desk;
+	struct arena *arena;
 	const char *names[DEPTH_MAX];   /* the saved queries that are open, outermost first */
 	size_t depth, used;
 };
@@ -31,12 +32,13 @@ static bool may_use(struct desk *desk, const struct object *saved)
 	return owner == NULL || desk->actor.role == ROLE_ADMIN || str_eq(owner, desk->actor.name);
 }
 
-static int find_saved(struct desk *desk, const char *name, struct object **out, struct err *err)
+static int find_saved(struct desk *desk, struct arena *a, const char *name, struct object **out,
+    struct err *err)
 {
 	size_t n;
 
 	if (store_objects(
-		desk->store, desk->arena, store_object_kind("saved"), name, out, &n, err) < 0)
+		desk->store, a, store_object_kind("saved"), name, out, &n, err) < 0)
 		return -1;
 	if (n == 0 || !may_use(desk, *out))
 		return refuse(name, "there is no such saved query", err);
@@ -45,7 +47,7 @@ static int find_saved(struct desk *desk, const char *name, struct object **out, 
 
 static int begin(struct expanding *x, const char *name, struct err *err)
 {
-	struct str way = str_new(x->desk->arena);
+	struct str way = str_new(x->arena);
 	bool again = false;
 
 	for (size_t i = 0; i < x->depth; i++) {
@@ -71,11 +73,12 @@ static int expand_saved(struct expanding *x, struct query *q, struct err *err)
 	struct err wrong = { 0 };
 	bool has_key;
 
-	if (find_saved(desk, q->values[0], &saved, err) < 0 || begin(x, saved->name, err) < 0)
+	if (find_saved(desk, x->arena, q->values[0], &saved, err) < 0 ||
+	    begin(x, saved->name, err) < 0)
 		return -1;
 	const char *text = object_get(saved, "text");
-	if (query_parse(desk->arena, text == NULL ? "" : text, me(desk), desk->now, &found,
-		&has_key, &wrong) < 0)
+	if (query_parse(x->arena, text == NULL ? "" : text, me(desk), desk->now, &found, &has_key,
+		&wrong) < 0)
 		return err_set(err, wrong.class, "@%s: %s", saved->name, wrong.text);
 	*q = *found;
 	if (expand(x, q, err) < 0)
@@ -94,12 +97,12 @@ static int expand(struct expanding *x, struct query *q, struct err *err)
 	return 0;
 }
 
-int desk_query(
-    struct desk *desk, const char *text, struct query **out, bool *has_key_out, struct err *err)
+int desk_query(struct desk *desk, struct arena *a, const char *text, struct query **out,
+    bool *has_key_out, struct err *err)
 {
-	struct expanding x = { .desk = desk };
+	struct expanding x = { .desk = desk, .arena = a };
 
-	if (query_parse(desk->arena, text, me(desk), desk->now, out, has_key_out, err) < 0)
+	if (query_parse(a, text, me(desk), desk->now, out, has_key_out, err) < 0)
 		return -1;
 	return expand(&x, *out, err);
 }
@@ -142,8 +145,8 @@ static int save(struct desk *desk, const char *name, const char *text, struct er
 	if ((n > 0 ? store_object_set(desk->store, kind, name, pairs, 1, desk->now, err) :
 		    store_object_add(desk->store, kind, name, pairs, 2, desk->now, err)) < 0)
 		return -1;
-	return desk_query(
-	    desk, arena_printf(desk->arena, "@%s", name), &query, &has_key, err);
+	return desk_query(desk, desk->arena, arena_printf(desk->arena, "@%s", name), &query,
+	    &has_key, err);
 }
 
 int desk_query_save(struct desk *desk, const char *name, const char *text, struct err *err)
@@ -167,7 +170,8 @@ int desk_query_forget(struct desk *desk, const char *name, struct err *err)
 
 	if (result < 0)
 		return -1;
-	if (find_saved(desk, name, &saved, err) == 0 && may_replace(desk, saved, err) == 0 &&
+	if (find_saved(desk, desk->arena, name, &saved, err) == 0 &&
+	    may_replace(desk, saved, err) == 0 &&
 	    store_object_delete(desk->store, store_object_kind("saved"), name, err) == 0)
 		return store_commit(desk->store, err);
 	store_rollback(desk->store);
