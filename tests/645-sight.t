@@ -57,6 +57,8 @@ is "$(tk-list --as veli --limit 2 --offset 1 metin | ids)" "5 4 " "in a search t
 is "$(tk-list --as مریم --reverse --limit 2 | ids)" "9 8 " "the list without a query"
 is "$(tk --as ali | head -n 2 | cut -f2 | tr '\n' ' ')" "3 3 " "the overview counts what is seen"
 is "$(tk --as boş | head -n 2 | cut -f2 | tr '\n' ' ')" "0 0 " "or nothing"
+is "$(tk-watch --as ali --once | grep -o 'fatura\|پرداخت\|invoice' | sort | uniq -c | tr -s ' \n' ' ')" \
+	" 1 fatura 1 invoice 1 پرداخت " "the board shows what is seen"
 is "$(printf '1\n4\n' | tk-list --as ali - 2>/dev/null | ids)" "1 " "numbers on stdin"
 is "$(code tk-set --as ali -p high 1 4)" 77 "one that is not seen spoils a batch"
 is "$(cat err)" "tk-set: 4: not allowed" "and is named"

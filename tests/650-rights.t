@@ -71,6 +71,7 @@ table() {
 	tk-who                                     | 0 0 0 0 0
 	tk-who 1                                   | 0 0 0 77 0   | v: 1: not allowed
 	tk-contact erase bora@example.org          | 0 77 77 77 77 | savr: not allowed: WHO is no administrator
+	tk-watch --once                            | 0 0 0 0 0
 	tk-contact list                            | 0 0 0 0 0
 	tk-contact show ayse@example.org           | 0 0 0 0 0
 	tk-contact tickets ayse@example.org        | 0 0 0 0 0

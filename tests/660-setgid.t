@@ -106,6 +106,10 @@ is "$(code as l env TK_HOME= tk-list)" 0 "an empty one is none"
 is "$(code as l env XDG_DATA_HOME=/tmp HOME=/tmp tk-list)" 0 "others change nothing"
 is "$(as l tk list | cut -f1)" 1 "tk NAME works"
 is "$(as l tk | head -n 1)" "open	1" "and tk"
+is "$(code as l tk-watch --once)" 0 "and the board"
+mkdir "$store/templates/marka" && printf 'title = Arıza\n[question yer]\nlabel = Nerede\n' >"$store/templates/ariza.form"
+chown -R "${n}t:$n" "$store/templates"
+is "$(echo 'yer: 2. kat' | as l tk-new --form ariza | cut -f6,10)" "support	Arıza" "forms of the store are read"
 
 # ---- the environment
 printf '#include <fcntl.h>\n__attribute__((constructor)) static void f(void) { open("loaded", O_CREAT, 0600); }\n' >evil.c

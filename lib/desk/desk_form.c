@@ -32,6 +32,14 @@ static const char *brand_folder(struct desk *desk, const char *group, struct err
 	return object_get(o, "templates");
 }
 
+static bool is_there(const char *path)
+{
+	secure_enter();
+	bool there = file_exists(path);
+	secure_leave();
+	return there;
+}
+
 static const char *find_file(
     struct desk *desk, const char *name, const char *group, struct err *err)
 {
@@ -47,10 +55,10 @@ static const char *find_file(
 	name = arena_printf(desk->arena, "%s.form", name);
 	path = folder == NULL ? NULL : path_join(desk->arena,
 	    path_join(desk->arena, templates, folder), name);
-	if (path != NULL && file_exists(path))
+	if (path != NULL && is_there(path))
 		return path;
 	path = path_join(desk->arena, templates, name);
-	if (file_exists(path))
+	if (is_there(path))
 		return path;
 	err_set(
 	    err, ERR_USAGE, "--form %.*s: no such form (%s)", (int)strlen(name) - 5, name, path);

@@ -48,6 +48,14 @@ static int set_mode(const char *dir, bool shared, struct err *err)
 	return 0;
 }
 
+/* Those who share the desk read what is in it. */
+static int make_sub(const char *path, bool shared, struct err *err)
+{
+	if (mkdir(path, 0700) < 0)
+		return errno == EEXIST ? 0 : err_sys(err, ERR_CANTCREAT, "%s", path);
+	return !shared || chmod(path, 0750) == 0 ? 0 : err_sys(err, ERR_CANTCREAT, "%s", path);
+}
+
 /* Every directory on the way; the last one gets the mode that says who shares the desk. */
 static int make_dirs(const char *dir, bool shared, struct err *err)
 {
@@ -71,8 +79,7 @@ static int make_dirs(const char *dir, bool shared, struct err *err)
 		result = set_mode(dir, shared, err);
 	for (const char *const *sub = (const char *const[]){ "rules", "templates", "hooks", NULL };
 	    *sub != NULL && result == 0; sub++)
-		if (mkdir(path_join(a, dir, *sub), 0755) < 0 && errno != EEXIST)
-			result = err_sys(err, ERR_CANTCREAT, "%s/%s", dir, *sub);
+		result = make_sub(path_join(a, dir, *sub), shared, err);
 	arena_free(a);
 	return result;
 }
