@@ -39,7 +39,7 @@ tk-show --as 'Ayşe' 2 >/dev/null
 # ---- the board
 # start SIZE COMMAND: in a window of this size; the shell stays afterwards
 start() {
-	mux new-session -d -x "${1%x*}" -y "${1#*x}" "stty -a >before; $2; echo ended \$?; stty -a >after; exec sleep 60"
+	mux new-session -d -x "${1%x*}" -y "${1#*x}" "stty -a >before; $2; status=\$?; stty -a >after; echo ended \$status; exec sleep 60"
 }
 screen() { mux capture-pane -p | sed 's/ *$//'; }
 shows() { screen | grep -qE -- "$1"; }
