@@ -87,9 +87,16 @@ Kullanıcı Yönetimi               1          1          0          0
 2: Ayşe Demir is working on this ticket
 q quits
 END
-# it follows: another's change, and the size
-tk-set -s closed 1 >/dev/null
+# it follows: another's change, and the size; only what differs is sent
+mux pipe-pane "cat >sent"
+sleep 2.5
+is "$(wc -c <sent)" 0 "where nothing changes nothing is drawn"
+tk-set -s closed 4 >/dev/null
 ok "what another changes is seen" wait_until 20 shows '^tk  4 open, 3 unassigned, 1 pending'
+wait_until 10 test -s sent
+sent=$(wc -c <sent)
+ok "in $sent bytes, not all anew" [ "$sent" -lt 400 ]
+mux pipe-pane
 mux resize-window -x 60 -y 20
 ok "a smaller window" wait_until 20 shows '^tk 4 open 3 free 1 pending 0 mine +12:00$'
 is "$(screen | wc -l)" 20 "is filled"
@@ -99,7 +106,7 @@ sleep 1.5
 mux resize-window -x 80 -y 24
 ok "and a larger one again" wait_until 20 shows '^group +open unassigned +pending +mine$'
 leave 80x24
-tk-set -s open 1 >/dev/null
+tk-set -s open 4 >/dev/null
 
 board 120x40 <<'END'
 tk  5 open, 3 unassigned, 1 pending, 0 mine                                                                        12:00
