@@ -20,7 +20,7 @@ private_world() {
 	cover group /etc/group
 	chmod 755 "$scratch"
 	for dir in /usr/local/bin /var/lib /home /var/mail; do
-		mount -t tmpfs -o mode=755,size=20m tk "$dir" || cannot_test "cannot mount in $dir"
+		mount -t tmpfs -o mode=755,size=100m tk "$dir" || cannot_test "cannot mount in $dir"
 	done
 	mkdir /var/lib/tk /home/tk
 	chown tk:tk /var/lib/tk /home/tk
