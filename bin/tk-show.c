@@ -13,6 +13,8 @@ static const struct opt options[] = {
 	{ 'm', "message", OPT_NUMBER, &settings.message, "N", "this message only" },
 	{ 'e', "events", OPT_FLAG, &settings.events, NULL, "what happened, too" },
 	{ 'f', "full", OPT_FLAG, &settings.full, NULL, "do not fold quotes and signatures" },
+	{ 0, "direction", OPT_TEXT, &settings.direction, "rtl|ltr|auto",
+	    "direction of the messages' lines" },
 	{ 'j', "json", OPT_FLAG, &tool_options.json, NULL, "JSON, one ticket a line" },
 	{ 0 }
 };

@@ -46,6 +46,12 @@ done
 exits 64 "so it is in a query" tk-list severity:severe 2>/dev/null
 exits 64 "and a skill that is none" tk-list skill:yok 2>/dev/null
 
+tk-admin agent set ayşe skills=ağ:2
+tk-admin agent set رضا skills=ağ:3
+tk-set --skill ağ --severity critical 3 >/dev/null
+is "$(tk-assign --auto 3 >/dev/null; cell agent 3)" رضا "the expertise decides who is chosen for it"
+tk-set --severity none --skill none 3 >/dev/null
+
 # ---- how it was solved
 printf 'Rulo değişti.\nYedek: B-17\n' | tk-set -F - --status closed 1 >/dev/null
 is "$(cell resolution 1)" 'Rulo değişti.\nYedek: B-17' "the text of a file is recorded"

@@ -161,6 +161,7 @@ int desk_log(struct desk *desk, char *const *operands, const struct log_options 
 struct show_options {
 	bool raw, events, full;         /* full: quotes and signatures unfolded */
 	int64_t message;                /* one message only; 0: all */
+	const char *direction;          /* rtl, ltr, auto; NULL: auto on a terminal */
 };
 int desk_show(
     struct desk *desk, char *const *operands, const struct show_options *options, struct err *err);

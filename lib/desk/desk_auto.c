@@ -151,6 +151,7 @@ int chooser_choose(struct chooser *c, const struct ticket *t, const char **agent
 	if (store_needs(c->desk->store, a, t->id, &s.needs, err) < 0 ||
 	    store_members(c->desk->store, a, t->group_id, s.needs.skill, &members, &n, err) < 0)
 		return -1;
+	s.needs.level = t->expertise;
 	if (keeps(c, t, members, n))
 		return 0;
 	for (size_t i = 0; i < n; i++)

@@ -8,6 +8,7 @@
 struct view {
 	struct desk *desk;
 	const struct show_options *options;
+	enum text_dir dir;
 	struct arena *a;
 	struct ticket t;
 	struct message *messages;
@@ -216,7 +217,7 @@ static void show_text(struct view *v, struct str *out, const struct message *m)
 	if (fold.reply != NULL)
 		text = fold.reply;
 	str_addc(out, '\n');
-	text_escape(out, text);
+	text_escape_dir(out, text, v->dir);
 	if (*text != '\0' && text[strlen(text) - 1] != '\n')
 		str_addc(out, '\n');
 	for (const char *p = fold.quoted; p != NULL && *p != '\0'; p++)
@@ -225,12 +226,48 @@ static void show_text(struct view *v, struct str *out, const struct message *m)
 		str_addf(out, "[%zu lines folded, --full shows them]\n", lines);
 }
 
+/* The first letters of the first and the last name. */
+static void add_initials(struct str *out, const char *name)
+{
+	const char *last = strrchr(name, ' ');
+	size_t len;
+
+	utf8_decode(name, strlen(name), &len);
+	str_addn(out, name, len);
+	if (last == NULL || last[1] == '\0')
+		return;
+	utf8_decode(last + 1, strlen(last + 1), &len);
+	str_addn(out, last + 1, len);
+}
+
+/* "  AD ayşe" behind what an agent wrote. */
+static void show_author(struct view *v, struct str *out, const struct message *m)
+{
+	struct str initials = str_new(v->a);
+	struct err ignored = { 0 };
+	struct agent agent;
+
+	if (m->agent_id == 0 ||
+	    store_agent_by_id(v->desk->store, v->a, m->agent_id, &agent, &ignored) <= 0)
+		return;
+	const char *name = agent.fullname == NULL ? agent.name : agent.fullname;
+	if (*name == '\0')
+		return;
+	add_initials(&initials, name);
+	str_add(out, "  ");
+	tsv_escape(out, str_end(&initials));
+	str_addc(out, ' ');
+	tsv_escape(out, agent.name);
+}
+
 static void show_message(struct view *v, struct str *out, const struct message *m)
 {
 	static const char *const marks[] = { ">", "<", "*", "=" };
 
-	str_addf(out, "\n%s %lld %s  %s\n", marks[m->direction], (long long)m->id,
+	str_addf(out, "\n%s %lld %s  %s", marks[m->direction], (long long)m->id,
 	    direction_name(m->direction), clock_local(v->a, m->time, "%Y-%m-%d %H:%M:%S %z"));
+	show_author(v, out, m);
+	str_addc(out, '\n');
 	field(out, "from", mailbox_text(v->a, &m->from));
 	field_list(v, out, "to", &m->to);
 	field_list(v, out, "cc", &m->cc);
@@ -288,6 +325,9 @@ int desk_show_ids(
 	struct view v = { .desk = desk, .options = options, .a = arena_new() };
 	int result = 0;
 
+	if (text_dir_parse(options->direction, &v.dir) < 0)
+		result = err_set(
+		    err, ERR_USAGE, "--direction %s: must be rtl, ltr or auto", options->direction);
 	for (size_t i = 0; i < ids->n && result == 0; i++) {
 		arena_reset(v.a);
 		v.events_n = 0;

@@ -19,6 +19,13 @@ void tsv_escape(struct str *out, const char *s);
 int tsv_unescape(char *field, char **out, struct err *err);
 /* Text of several lines for people: the same, but LF and TAB stay. */
 void text_escape(struct str *out, const char *s);
+/* Is the first character that has a direction a right-to-left one? */
+bool text_is_rtl(const char *s);
+enum text_dir { TEXT_DIR_NONE, TEXT_DIR_AUTO, TEXT_DIR_LTR, TEXT_DIR_RTL };
+/* "rtl", "ltr" or "auto"; NULL: auto on a terminal, none in a pipe; -1 if it is none of these. */
+int text_dir_parse(const char *s, enum text_dir *out);
+/* As text_escape, each line isolated in that direction; auto: where the text is right-to-left. */
+void text_escape_dir(struct str *out, const char *s, enum text_dir dir);
 void text_print(const char *text);                   /* finished text to stdout, as it is */
 void text_flush(void);                               /* before what may take a while */
 void bytes_print(const void *data, size_t n);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { NORMAL_RANK = 20 };
+
 static int64_t ticket_idle(const struct ticket *t)
 {
 	int64_t since = t->waiting_since ? t->waiting_since : t->last_message;
@@ -48,7 +50,6 @@ TEXT(severity, t->severity == SEVERITY_NONE ? NULL : severity_name(t->severity))
 TEXT(skill, t->skill)
 TEXT(resolution, t->resolution)
 TEXT(status, status_name(t->status))
-TEXT(priority, t->priority)
 TEXT(kind, kind_name(t->kind))
 TEXT(channel, channel_name(t->channel))
 TEXT(level, level_name(t->level))
@@ -73,6 +74,15 @@ static void get_due(const void *record, struct cell *out)
 static void get_idle(const void *record, struct cell *out)
 {
 	out->number = ticket_idle(record);
+}
+
+static void get_priority(const void *record, struct cell *out)
+{
+	const struct ticket *t = record;
+
+	out->text = t->priority;
+	out->colour = t->priority_rank > NORMAL_RANK ? COLOUR_RED :
+	    t->priority_rank < NORMAL_RANK ? COLOUR_GREY : COLOUR_PLAIN;
 }
 
 /* high is a red flag, low a grey one, normal none. */

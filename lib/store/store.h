@@ -158,7 +158,8 @@ struct member { int64_t agent, level; };         /* level -1: lacks the skill */
 int store_members(struct store *store, struct arena *a, int64_t group, int64_t skill,
     struct member **out, size_t *n_out, struct err *err);
 struct needs { int64_t skill, level; const char *name; };
-/* What a ticket asks of its agent, by itself or by its category. */
+/* The skill that a ticket asks of its agent, by itself or by its category; the level is its
+ * expertise (struct ticket). */
 int store_needs(
     struct store *store, struct arena *a, int64_t ticket, struct needs *out, struct err *err);
 /* When and by whom the ticket was given to the agent who has it; found. */

@@ -62,9 +62,7 @@ int store_needs(
     struct store *store, struct arena *a, int64_t ticket, struct needs *out, struct err *err)
 {
 	struct sql *q = sql_run(store,
-	    "SELECT s.id, s.name, CASE WHEN t.expertise > 0 THEN t.expertise"
-	    " ELSE coalesce(c.expertise, 0) END FROM ticket t LEFT JOIN category c ON c.id = "
-	    "t.category"
+	    "SELECT s.id, s.name FROM ticket t LEFT JOIN category c ON c.id = t.category"
 	    " LEFT JOIN skill s ON s.id = coalesce(t.skill, c.skill) WHERE t.id = ?1",
 	    "i", ticket);
 
@@ -72,7 +70,6 @@ int store_needs(
 	if (sql_row(q)) {
 		out->skill = sql_int(q, 0);
 		out->name = sql_text(q, a, 1);
-		out->level = sql_int(q, 2);
 	}
 	return sql_end(q, err);
 }

@@ -228,9 +228,61 @@ static void test_templates(void)
 	is(template_fill(a, "", get_value, NULL), "", "nothing");
 }
 
+/* The first letter decides; digits, signs and symbols have no direction. */
+static void test_direction(void)
+{
+	static const struct { const char *text; bool rtl;
+	} rows[] = {
+	    {"", false},
+	    {"123 - +", false},
+	    {"Merhaba سلام", false},
+	    {"سلام Merhaba", true},
+	    {"«۱۲» (3) سلام", true},
+	    {"\xe2\x80\x8c\xe2\x80\x8fسلام", true},
+	    {"😀 — … سلام", true},
+	    {"😀 — … ß", false},
+	    {"שלום", true},
+	    {"日本語 سلام", false},
+	    {"Ωμέγα", false},
+	    {"ªx سلام", false},
+	    {"\xff\xfe سلام", true},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		ok(text_is_rtl(rows[i].text) == rows[i].rtl, rows[i].text);
+}
+
+static const char *isolated(const char *s, enum text_dir dir)
+{
+	struct str out = str_new(a);
+
+	text_escape_dir(&out, s, dir);
+	return str_end(&out);
+}
+
+static void test_isolates(void)
+{
+	is(isolated("سلام\n\nabc\n", TEXT_DIR_NONE), "سلام\n\nabc\n", "as it is");
+	is(isolated("سلام\n\nabc\n", TEXT_DIR_AUTO),
+	    "\xe2\x81\xa7سلام\xe2\x81\xa9\n\n\xe2\x81\xa7"
+	    "abc\xe2\x81\xa9\n",
+	    "each line of a text from right to left");
+	is(isolated("abc\nسلام", TEXT_DIR_AUTO), "abc\nسلام",
+	    "none of one from left to right");
+	is(isolated("سلام", TEXT_DIR_LTR), "\xe2\x81\xa6سلام\xe2\x81\xa9", "as it is said");
+	is(isolated("a\xe2\x81\xa9"
+		    "b\033[1m",
+	       TEXT_DIR_RTL),
+	    "\xe2\x81\xa7"
+	    "a\\u{2069}b\\x1b[1m\xe2\x81\xa9",
+	    "no mail gets out of its isolate");
+}
+
 int main(void)
 {
 	a = arena_new();
+	test_direction();
+	test_isolates();
 	test_escape();
 	test_bad_escape();
 	test_text();
