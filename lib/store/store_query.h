@@ -28,7 +28,8 @@ int where_int(struct where *w, int64_t v);
 const char *match_value(struct arena *a, const char *columns, const char *value, bool exact);
 
 /* Append " AND ..." for what may be seen (store_see).  listed: the query holds no hidden tickets
- * and asks for this status (below 0: for any), so that few may be found by their groups (w->among). */
+ * and asks for this status (below 0: for any), so that few may be found by their groups
+ * (w->among). */
 int sight_add(struct where *w, bool listed, int status, struct err *err);
 /* The same for rows c of the table counter. */
 int sight_add_counted(struct where *w, struct err *err);
