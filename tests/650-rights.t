@@ -22,6 +22,8 @@ table() {
 	tk-list 1..2                               | 0 0 0 77 0   | v: 1: not allowed
 	tk-list mid:m1@x                           | 0 0 0 77 0   | v: 1: not allowed
 	tk-list 3                                  | 0 77 77 0 77 | sar: 3: not allowed
+	tk-list --saved                            | 0 0 0 0 0
+	tk-list --save benim status:open           | 0 0 0 0 77   | r: not allowed: WHO only reads
 	tk-list --similar 1                        | 0 0 0 77 0   | v: 1: not allowed
 	tk-show 1                                  | 0 0 0 77 0   | v: 1: not allowed
 	tk-show --raw 1                            | 0 0 0 77 0   | v: 1: not allowed
@@ -70,6 +72,8 @@ table() {
 	tk-task --done 1                           | 0 0 0 77 77  | vr: 1: not allowed
 	tk-who                                     | 0 0 0 0 0
 	tk-who 1                                   | 0 0 0 77 0   | v: 1: not allowed
+	tk-contact export                          | 0 0 0 0 0
+	tk-contact import people.csv               | 0 0 0 0 77   | r: not allowed: WHO only reads
 	tk-contact erase bora@example.org          | 0 77 77 77 77 | savr: not allowed: WHO is no administrator
 	tk-watch --once                            | 0 0 0 0 0
 	tk-contact list                            | 0 0 0 0 0
@@ -138,6 +142,7 @@ note_id=$(tk-show --json 1 | jq '.messages[] | select(.direction == "note").id')
 is "$note_id $(tk-show --json 1 | jq '.messages[-1].id') $(tk-task --as ali -o task) $(tk-send --list | cut -f1)" "6 7 1 1" \
 	"a desk with the numbers of the table"
 printf '1\ttag\tvip\t\n' >lines
+printf 'name,address\nEce,ece@example.org\n' >people.csv
 printf '1\tnote\tmerhaba\t\n' >notes
 mv home desk
 

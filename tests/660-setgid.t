@@ -181,6 +181,7 @@ for file in "$store/tk.db" "$scratch/secret" link link2; do
 	is "$(code as l tk-new -s x -m x -a "$file")" 66 "tk-new -a"
 	is "$(code as l tk-new -s x -F "$file")" 66 "tk-new -F"
 	is "$(code as l tk-apply "$file")" 66 "tk-apply"
+	is "$(code as l tk-contact import "$file")" 66 "tk-contact import"
 done
 before=$(as l tk-show --json 1 | jq '.messages | length')
 for fd in 3 4 5 6 7 8; do

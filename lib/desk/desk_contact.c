@@ -436,7 +436,7 @@ static int change(struct desk *desk, struct change *c, struct err *err)
 {
 	int64_t done;
 
-	if (contact_may_change(desk, err) < 0 || prepare(desk, c, err) < 0 ||
+	if (desk_may_write(desk, err) < 0 || prepare(desk, c, err) < 0 ||
 	    store_begin(desk->store, err) < 0)
 		return -1;
 	if (change_locked(desk, c, err) < 0 ||

@@ -13,8 +13,6 @@ int contact_find(struct desk *desk, const char *word, int64_t *id_out, struct er
 int contact_read(struct desk *desk, const char *word, struct person *out, struct err *err);
 /* Operands as contacts, "-": the first field of each line of stdin; all bad ones are named. */
 int contact_operands(struct desk *desk, char *const *words, struct ids *out, struct err *err);
-/* 0, or ERR_PERM for those who only read. */
-int contact_may_change(struct desk *desk, struct err *err);
 /* Is the account's last day over? */
 bool contact_expired(struct desk *desk, const struct person *p);
 

@@ -411,8 +411,10 @@ int contact_import(struct desk *desk, char *const *paths, const struct contact_o
 {
 	static char *const stdin_only[] = { "-", NULL };
 	struct import in = { .desk = desk, .options = options, .rejects = str_new(desk->arena) };
-	int result = contact_may_change(desk, err);
+	int result = 0;
 
+	if (desk_may_write(desk, err) < 0)
+		return -1;
 	in.a = arena_new();
 	for (paths = *paths == NULL ? stdin_only : paths; *paths != NULL && result == 0; paths++)
 		result = import_file(&in, *paths, err);

@@ -5,13 +5,6 @@
 
 enum { LIST_MAX = 100, TEXT_MAX = 65536 };
 
-int contact_may_change(struct desk *desk, struct err *err)
-{
-	if (desk->actor.role != ROLE_READER)
-		return 0;
-	return err_set(err, ERR_PERM, "not allowed: %s only reads", desk->actor.name);
-}
-
 bool contact_expired(struct desk *desk, const struct person *p)
 {
 	return p->expires != NULL &&
