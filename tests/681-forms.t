@@ -85,6 +85,9 @@ form '[antwort a]\nlabel = A\n' "2: .antwort a.: must be" "another section"
 form '[question a b]\nlabel = A\n' "2: .question a b.: must be" "a blank in a key"
 form '[question a]\ntype = choice\n' " .question a.: has no choices" "a choice of nothing"
 form 'from = b\n[question a]\nlabel = A\n' " from = b: no such question" "a requester who is not asked"
+for line in 'group = Yok' 'category = Yok' 'priority = Yok' 'kind = yok'; do
+	form "$line\n[question a]\nlabel = A\n" " $line: there is none" "$line"
+done
 form '[question a]\nlabel\n' "2: neither" "no value"
 like "$(tk-check)" "^wrong	.*x.form:2: neither" "tk-check finds it"
 rm "$TK_HOME/templates/x.form"

@@ -89,6 +89,24 @@ static int join_fields(struct desk *desk, struct ticket_form *f, struct err *err
 	return 0;
 }
 
+/* What the form wants of its ticket must be defined. */
+static int check_names(struct desk *desk, const struct ticket_form *f, struct err *err)
+{
+	const struct { const char *key, *value;
+	} names[] = { { "group", f->group }, { "category", f->category },
+		{ "priority", f->priority } };
+	int64_t id;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (names[i].value != NULL && store_object_id(desk->store, names[i].key,
+			names[i].value, &id, err) == 0)
+			return err_set(err, ERR_CONFIG, "%s = %s: there is none", names[i].key,
+			    names[i].value);
+	if (f->kind != NULL && kind_parse(f->kind) < 0)
+		return err_set(err, ERR_CONFIG, "kind = %s: there is none", f->kind);
+	return err->class != ERR_NONE ? -1 : 0;
+}
+
 static int read_file(
     struct desk *desk, const char *path, struct ticket_form *f, struct err *err)
 {
@@ -100,7 +118,7 @@ static int read_file(
 	secure_leave();
 	if (!good || join_fields(desk, f, err) < 0)
 		return -1;
-	return form_whole(f, &wrong) == 0
+	return form_whole(f, &wrong) == 0 && check_names(desk, f, &wrong) == 0
 	    ? 0 : err_set(err, wrong.class, "%s: %s", path, wrong.text);
 }
 
@@ -227,9 +245,8 @@ int desk_form(struct desk *desk, const char *name, const struct text_source *sou
 {
 	struct ticket_form f;
 
-	secure_enter();
 	const char *path = find_file(desk, name, t->group, err);
-	secure_leave();
+
 	if (path == NULL || read_file(desk, path, &f, err) < 0 ||
 	    collect(desk, &f, source, err) < 0)
 		return -1;
