@@ -15,7 +15,7 @@ WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wformat=2
 OPT     = -O2 -g
 SAN     =
 WERROR  =
-PKGS    = gmime-3.0 sqlite3 libcurl openssl libxml-2.0 zlib
+PKGS    = gmime-3.0 sqlite3 libcurl openssl libxml-2.0 zlib jansson
 CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DTK_VERSION='"$(VERSION)"' -Ilib
 CFLAGS  = -std=c11 $(OPT) $(WARN) $(WERROR) $(SAN) -fno-common
 # The linker drops every library that a tool does not use, so one list serves all.
@@ -24,7 +24,7 @@ PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 
 # Debian packages: what building needs, what testing needs besides.
 BUILD_DEPS = gcc libc6-dev pkg-config libgmime-3.0-dev libsqlite3-dev libcurl4-gnutls-dev libssl-dev \
-	libxml2-dev zlib1g-dev libetpan-dev libncurses-dev
+	libxml2-dev zlib1g-dev libetpan-dev libjansson-dev libncurses-dev
 TEST_DEPS = perl mandoc jq procps
 BENCH_DEPS = procmail mblaze notmuch bc
 
@@ -58,7 +58,7 @@ $(BUILD)/obj/%.o: bin/%.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Third-party headers are in reach of the modules that may use them alone.
-$(BUILD)/lib/mail/%.o $(BUILD)/lib/net/%.o $(BUILD)/lib/store/%.o: CPPFLAGS += $(PKGFLAGS)
+$(BUILD)/lib/mail/%.o $(BUILD)/lib/net/%.o $(BUILD)/lib/store/%.o $(BUILD)/lib/form/%.o: CPPFLAGS += $(PKGFLAGS)
 
 $(BUILD)/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
@@ -167,7 +167,7 @@ DATA    := $(sort $(wildcard share/*/* rules/*))
 DATA    := $(filter-out share/man/% share/completion/%,$(DATA))
 
 # What runs programs or the network, or acts as the system: by the owner of the store, never setgid.
-SYSTEM  = tk-check tk-deliver tk-export tk-fetch tk-init tk-send tk-thread
+SYSTEM  = tk-check tk-deliver tk-export tk-fetch tk-init tk-lookup tk-send tk-thread
 AGENTS  = $(filter-out $(SYSTEM),$(notdir $(TOOLS)))
 
 install: all                    ## install under PREFIX (/usr/local), below DESTDIR if that is set

@@ -16,7 +16,7 @@ modules() {
 	spool 2
 	rule 2 pcre2.h
 	cal 2
-	form 2
+	form 2 jansson.h
 	term 2 curses.h
 	desk 3
 	web 4

@@ -30,6 +30,7 @@ classes() {
 	tk-show mail
 	tk-thread mail
 	tk-fetch net
+	tk-lookup net
 	tk-send net
 	END
 }

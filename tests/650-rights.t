@@ -82,6 +82,9 @@ table() {
 	tk-contact set ayse@example.org note=x     | 0 0 0 0 77   | r: not allowed: okur only reads
 	tk-contact add Fatma address=f@example.org | 0 0 0 0 77 | r: not allowed: okur only reads
 	tk-contact merge bora@example.org ayse@example.org | 0 0 0 0 77 | r: not allowed: okur only reads
+	tk-contact export                          | 0 0 0 0 0
+	tk-contact import people.csv               | 0 0 0 0 77 | r: not allowed: okur only reads
+	tk-lookup ayse@example.org                 | 0 0 0 0 77 | r: not allowed: okur only reads
 	tk-admin group                             | 0 0 0 0 0
 	tk-admin setting                           | 0 0 0 0 0
 	tk-admin dump                              | 0 0 0 0 0
@@ -144,6 +147,8 @@ is "$note_id $(tk-show --json 1 | jq '.messages[-1].id') $(tk-task --as ali -o t
 printf '1\ttag\tvip\t\n' >lines
 printf 'name,address\nEce,ece@example.org\n' >people.csv
 printf '1\tnote\tmerhaba\t\n' >notes
+printf 'email\nyeni@example.org\n' >people.csv
+printf '[lookup crm]\ncommand = echo {}\n' >>"$TK_HOME/tk.conf"
 mv home desk
 
 # ---- one cell: status, and what is said to those who are refused

@@ -82,7 +82,7 @@ is "$(code as x tk-list --as ali)" 67 "and who is no agent at all"
 is "$(code as a tk-note --as ali -m adına 1)" 0 "an administrator acts for another"
 is "$(as a tk-show --json 1 | jq -r '.messages[-1].from.name')" "Ali" "whose note it is"
 is "$(code as a tk-list --as yok)" 67 "if there is one"
-for tool in tk-export tk-thread tk-fetch tk-send tk-check; do
+for tool in tk-export tk-thread tk-fetch tk-lookup tk-send tk-check; do
 	is "$(code as a "$tool" -d "$store")" 77 "$tool is for the owner of the store"
 	is "$(code as l tk "${tool#tk-}" -d "$store")" 77 "also as tk ${tool#tk-}"
 done

@@ -242,6 +242,8 @@ struct contact_options {
 /* tk-contact: list, show, tickets, add, set, merge, import, export. */
 int desk_contact(struct desk *desk, char *const *words, const struct contact_options *options,
     struct err *err);
+/* Ask the systems of tk.conf about contacts and keep what they say; force: though it is not old. */
+int desk_lookup(struct desk *desk, char *const *words, bool force, struct err *err);
 /* Forget a person and report what was done; dry: only report. */
 int desk_contact_erase(struct desk *desk, char *const *words, bool dry, struct err *err);
 

@@ -21,6 +21,8 @@ struct view {
 	struct arena *a;
 	const struct contact_options *options;
 	struct person p;
+	struct lookup *lookups;
+	size_t lookups_n;
 	struct history own, others;
 };
 
@@ -53,6 +55,49 @@ static int load_history(struct view *v, bool others, struct history *out, struct
 	return 0;
 }
 
+/* ---- what other systems know: asked by tk-lookup, which may use the network */
+
+static bool is_old(struct view *v, const char *name, struct err *err)
+{
+	int64_t hours = store_setting_int(v->desk->store, "lookup-hours", err);
+
+	for (size_t i = 0; i < v->lookups_n; i++)
+		if (str_eq(v->lookups[i].name, name))
+			return v->lookups[i].time + hours * 3600 <= v->desk->now;
+	return true;
+}
+
+static int load_lookups(struct view *v, struct err *err)
+{
+	return store_lookups(
+	    v->desk->store, v->a, v->p.id, &v->lookups, &v->lookups_n, err);
+}
+
+/* Its warnings go to our stderr; what it could not ask anew stays as it was. */
+static int look_up(struct view *v, struct err *err)
+{
+	struct strv names = { 0 };
+	struct err wrong = { 0 };
+	bool old = false;
+	int status;
+
+	if (load_lookups(v, err) < 0)
+		return -1;
+	if (secure_mode() || v->p.erased != 0 || v->desk->actor.role == ROLE_READER)
+		return 0;
+	if (desk_conf_names(v->desk, "lookup", &names, &wrong) < 0)
+		tool_warn("%s", wrong.text);
+	for (size_t i = 0; i < names.n; i++)
+		old |= is_old(v, names.v[i], err);
+	if (!old || err->class != ERR_NONE)
+		return err->class != ERR_NONE ? -1 : 0;
+	char *argv[] = { proc_sibling(v->a, "tk-lookup"), "-q", "-d", (char *)v->desk->dir, "--as",
+		(char *)v->desk->actor.name, arena_printf(v->a, "%lld", (long long)v->p.id), NULL };
+	if (proc_foreground(argv, &status, &wrong) < 0)
+		tool_warn("%s", wrong.text);
+	return load_lookups(v, err);
+}
+
 static int load(struct view *v, int64_t id, struct err *err)
 {
 	memset(&v->own, 0, sizeof v->own);
@@ -60,6 +105,8 @@ static int load(struct view *v, int64_t id, struct err *err)
 	if (store_contact(v->desk->store, v->a, id, &v->p, err) < 0)
 		return -1;
 	v->p.expired = contact_expired(v->desk, &v->p);
+	if (look_up(v, err) < 0)
+		return -1;
 	if (load_history(v, false, &v->own, err) < 0)
 		return -1;
 	return v->p.organisation == NULL ? 0 : load_history(v, true, &v->others, err);
@@ -71,7 +118,10 @@ static void field(struct str *out, const char *name, const char *value)
 {
 	if (value == NULL || *value == '\0')
 		return;
-	str_addf(out, "%-13s", name);
+	struct str label = str_new(out->arena);
+
+	tsv_escape(&label, name);
+	str_addf(out, "%-12s ", str_end(&label));
 	tsv_escape(out, value);
 	str_addc(out, '\n');
 }
@@ -115,6 +165,25 @@ static void show_person(struct view *v, struct str *out)
 	}
 }
 
+static void show_lookups(struct view *v, struct str *out)
+{
+	for (size_t i = 0; i < v->lookups_n; i++) {
+		const struct lookup *l = &v->lookups[i];
+		struct field_value *fields;
+		struct err ignored = { 0 };
+		size_t n;
+
+		if (json_fields(v->a, l->json, strlen(l->json), &fields, &n, &ignored) < 0 ||
+		    n == 0)
+			continue;
+		str_add(out, "\n");
+		tsv_escape(out, l->name);
+		str_addf(out, ", %s ago\n", duration_words(v->a, v->desk->now - l->time));
+		for (size_t f = 0; f < n; f++)
+			field(out, fields[f].name, fields[f].value);
+	}
+}
+
 static void show_history(struct view *v, struct str *out, const char *whose,
     const struct history *h)
 {
@@ -140,6 +209,7 @@ static void show_text(struct view *v)
 	struct str out = str_new(v->a);
 
 	show_person(v, &out);
+	show_lookups(v, &out);
 	show_history(v, &out, "", &v->own);
 	show_history(v, &out, arena_printf(v->a, ", others of %s", v->p.organisation), &v->others);
 	text_print(str_end(&out));
@@ -161,6 +231,22 @@ static void json_history(struct json *j, const char *key, const struct history *
 	json_close(j, '}');
 }
 
+static void json_lookups(struct json *j, const struct view *v)
+{
+	json_key(j, "lookups");
+	json_open(j, '{');
+	for (size_t i = 0; i < v->lookups_n; i++) {
+		json_key(j, v->lookups[i].name);
+		json_open(j, '{');
+		json_key(j, "time");
+		json_time(j, v->lookups[i].time);
+		json_key(j, "fields");
+		json_raw(j, v->lookups[i].json);
+		json_close(j, '}');
+	}
+	json_close(j, '}');
+}
+
 static void show_json(struct view *v)
 {
 	struct str out = str_new(v->a);
@@ -168,6 +254,7 @@ static void show_json(struct view *v)
 
 	json_open(&j, '{');
 	contact_json_members(&j, &v->p);
+	json_lookups(&j, v);
 	json_history(&j, "history", &v->own);
 	json_history(&j, "organisation_history", &v->others);
 	json_close(&j, '}');

@@ -52,6 +52,13 @@ void json_raw(struct json *j, const char *json);     /* finished JSON; NULL: nul
 void json_mailbox(struct json *j, const struct mailbox *m);      /* {name,email} */
 void json_mailboxes(struct json *j, const struct mailboxes *m);
 
+/* ---- JSON in */
+
+/* The members of an object: texts, numbers, yes and no, what is nested as JSON; null is left out.
+ * ERR_DATA if it is none. */
+int json_fields(struct arena *a, const char *text, size_t len, struct field_value **out,
+    size_t *n_out, struct err *err);
+
 /* ---- records: a table of columns, printed as TSV, aligned table or JSON Lines */
 
 enum cell_kind { CELL_TEXT, CELL_INT, CELL_TIME, CELL_SECONDS, CELL_ID };

@@ -36,6 +36,20 @@ typedef int net_mail_fn(void *ctx, const char *uid, const char *raw, size_t len,
  * broke in it. */
 typedef void net_skip_fn(void *ctx, const char *uid, const char *reason);
 
+/* ---- HTTP */
+
+struct net_get {
+	const char *url;                /* https; http to this machine alone */
+	const char *token;              /* Authorization: Bearer; NULL: none */
+	const char *ca_file;            /* NULL: the system's */
+	int total_ms;
+	size_t max;                     /* bytes of the answer */
+};
+/* ERR_NO for 404, ERR_CONFIG for refused tokens and certificates, ERR_DATA for too long an answer,
+ * ERR_TEMP for all else but success. */
+int net_http_get(struct arena *a, const struct net_get *get, char **body_out, size_t *len_out,
+    struct err *err);
+
 /* ---- IMAP (RFC 3501, UIDPLUS and MOVE where the server has them) */
 
 struct net_imap;

@@ -235,6 +235,12 @@ int store_contact_save(struct store *store, struct person *p, int64_t now, struc
 /* Addresses, phones and tickets of `from` go to `into`, with events; or back again. */
 int store_contact_merge(struct store *store, int64_t from, int64_t into, bool undo, int64_t now,
     int64_t actor, struct err *err);
+/* What other systems said of a person; json is an object of texts. */
+struct lookup { const char *name, *json; int64_t time; };
+int store_lookups(struct store *store, struct arena *a, int64_t person, struct lookup **out,
+    size_t *n_out, struct err *err);
+int store_lookup_keep(struct store *store, int64_t person, const char *name, const char *json,
+    int64_t now, struct err *err);
 /* Bring the search for people up to date, in the caller's transaction; at most max. */
 int store_index_people(struct store *store, int64_t max, int64_t *done_out, struct err *err);
 

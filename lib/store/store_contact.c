@@ -152,6 +152,31 @@ int store_contact_tickets(struct store *store, struct arena *a, int64_t person, 
 	    "ii", person, limit), ids_out, n_out, err);
 }
 
+int store_lookups(struct store *store, struct arena *a, int64_t person, struct lookup **out,
+    size_t *n_out, struct err *err)
+{
+	struct sql *q = sql_run(store,
+	    "SELECT name, json, time FROM lookup WHERE person = ?1 ORDER BY name", "i", person);
+
+	*out = NULL;
+	*n_out = 0;
+	while (sql_row(q)) {
+		*out = arena_grow(a, *out, *n_out, sizeof **out);
+		(*out)[(*n_out)++] =
+		    (struct lookup){ sql_text(q, a, 0), sql_text(q, a, 1), sql_int(q, 2) };
+	}
+	return sql_end(q, err);
+}
+
+int store_lookup_keep(struct store *store, int64_t person, const char *name, const char *json,
+    int64_t now, struct err *err)
+{
+	return sql_do(store, err,
+	    "INSERT INTO lookup (person, name, json, time) VALUES (?1, ?2, ?3, ?4)"
+	    " ON CONFLICT (person, name) DO UPDATE SET json = excluded.json, time = excluded.time",
+	    "issi", person, name, json, now);
+}
+
 /* ---- searching */
 
 static const char *match_all(struct arena *a, const struct strv *words)
