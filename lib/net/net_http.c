@@ -1,4 +1,4 @@
-/* net_http: one GET over libcurl: https, or http to this machine; verified, bounded; no redirect. */
+/* net_http: one GET over libcurl: https, or http to this machine; verified, bounded, not sent on. */
 #include "net/net.h"
 
 #include <curl/curl.h>
