@@ -1,4 +1,4 @@
-/* net_http: one GET over libcurl: https, or http to this machine; verified, bounded, not sent on. */
+/* net_http: one GET over libcurl: https, or http to this machine; verified and bounded. */
 #include "net/net.h"
 
 #include <curl/curl.h>
