@@ -82,9 +82,7 @@ table() {
 	tk-contact set ayse@example.org note=x     | 0 0 0 0 77   | r: not allowed: okur only reads
 	tk-contact add Fatma address=f@example.org | 0 0 0 0 77 | r: not allowed: okur only reads
 	tk-contact merge bora@example.org ayse@example.org | 0 0 0 0 77 | r: not allowed: okur only reads
-	tk-contact export                          | 0 0 0 0 0
-	tk-contact import people.csv               | 0 0 0 0 77 | r: not allowed: okur only reads
-	tk-lookup ayse@example.org                 | 0 0 0 0 77 | r: not allowed: okur only reads
+	tk-lookup ayse@example.org                 | 0 0 0 0 77   | r: not allowed: WHO only reads
 	tk-admin group                             | 0 0 0 0 0
 	tk-admin setting                           | 0 0 0 0 0
 	tk-admin dump                              | 0 0 0 0 0

@@ -248,7 +248,7 @@ int desk_lookup(struct desk *desk, char *const *words, bool force, struct err *e
 	if (secure_mode())
 		return err_set(
 		    err, ERR_PERM, "not allowed: this tool must not be installed setgid");
-	if (contact_may_change(desk, err) < 0 || contact_operands(desk, words, &ids, err) < 0 ||
+	if (desk_may_write(desk, err) < 0 || contact_operands(desk, words, &ids, err) < 0 ||
 	    desk_conf_names(desk, "lookup", &names, err) < 0)
 		return -1;
 	if (names.n == 0)
