@@ -118,4 +118,13 @@ is "$(tk-list 1..5 --sort id --sent-by ayşe | ids)" "3 " "and only some"
 is "$(tk-list "$made" -s id | ids)" "$made " "deleted ones by their number, too"
 exits 1 "a number that is none" sh -c 'tk-list 1 99 -s id 2>/dev/null >out'
 is "$(ids <out)" "1 " "leaves the others"
+# ---- somebody who is forgotten is forgotten in resolutions and in their index
+printf 'From: Canan Yıldız <canan@example.net>\nMessage-ID: <canan@x>\nSubject: Unutun\n\nx\n' | tk-thread -q -
+forgotten=$(tk-list -o id from:canan@example.net)
+tk-set --resolution 'canan@example.net adresine yazdık, Canan Yıldız onayladı.' "$forgotten" 1 >/dev/null
+is "$(tk-list '"canan yıldız onayladı"' | ids)" "$forgotten 1 " "her name is found"
+tk-contact erase canan@example.net >/dev/null
+is "$(cell resolution "$forgotten" | grep -ciE 'canan|yıldız')" 0 "and is gone"
+is "$(tk-list canan; tk-list yıldız; tk-list '"canan yıldız onayladı"')" "" "from the index, too"
+is "$(tk-list onayladı | ids)" "$forgotten 1 " "but what else was said is found"
 is "$(tk-check)" "" "the store is clean"

@@ -34,9 +34,10 @@ is "$(views --since 2026-06-02T10:30:00Z 1)" "ayşe 2026-06-02T11:00:00Z;patron 
 is "$(tk-log -o kind 1 | sort -u) $(tk-show --json --events 1 | jq -r '.events[].kind' | sort -u)" "new new" \
 	"they stand in no other list of events"
 is "$(tk-list -o rev,updated 1)" "$rev" "and change nothing of the ticket"
-is "$(tk-list is:unseen | ids)" "3 " "what only administrators looked at is unseen"
+is "$(tk-list --as müdür is:unseen | ids)" "3 " "what only administrators looked at is unseen"
+is "$(tk-list is:unseen)" "" "to all others than administrators"
 tk-set --as رضا -p high 3 >/dev/null
-is "$(tk-list is:unseen)" "" "work on it is a look"
+is "$(tk-list --as müdür is:unseen)" "" "work on it is a look"
 exits 64 "views and stays at once" tk-log --views --trace 1 2>/dev/null
 
 # while somebody writes, a look is not waited for

@@ -174,6 +174,40 @@ static int erase_subjects(struct store *store, const struct store_erasure *e,
 	return result;
 }
 
+/* Resolutions are indexed, so that their words must go from the index with them. */
+static int erase_resolutions(struct store *store, const struct store_erasure *e, bool near,
+    struct err *err)
+{
+	struct arena *a = arena_new();
+
+	e->near(e->ctx, near);
+	struct sql *q = sql_run(store,
+	    "SELECT id, resolution FROM ticket WHERE id IN (SELECT id FROM ticket WHERE"
+	    " resolution IS NOT NULL) AND (?1 = 0 OR id IN (SELECT id FROM temp.gone_ticket))"
+	    " AND erase_row(resolution) IS NOT NULL ORDER BY id",
+	    "i", (int64_t)near);
+	struct { int64_t id; const char *old; } *v = NULL;
+	size_t n = 0;
+
+	while (sql_row(q)) {
+		v = arena_grow(a, v, n, sizeof *v);
+		v[n].id = sql_int(q, 0);
+		v[n++].old = sql_text(q, a, 1);
+	}
+	int result = sql_end(q, err);
+	for (size_t i = 0; i < n && result == 0; i++) {
+		const char *new = e->text(e->ctx, a, v[i].old);
+
+		result = store_index_resolution(store, v[i].id, v[i].old, new, err);
+		if (result == 0)
+			result = sql_do(store, err,
+			    "UPDATE ticket SET resolution = ?2 WHERE id = ?1", "is", v[i].id, new);
+	}
+	e->near(e->ctx, false);
+	arena_free(a);
+	return result;
+}
+
 static int erase_tickets(struct store *store, const struct store_erasure *e, struct err *err)
 {
 	if (sql_do(store, err, "UPDATE event SET old = ?1, new = ?1 WHERE kind = 'subject' AND"
@@ -200,9 +234,10 @@ static bool is_exempt(const char *table, const char *column)
 		"agent_address", "category", "priority", "product", "team", "skill", "field",
 		"saved", "drained", "ticket_tag", "person_address", "person_phone", "raw", "link" };
 	static const char *const columns[] = { "message.subject", "message.text",
-		"message.from_name", "message.from_address", "ticket.subject", "person.name",
-		"person.key", "person.expires", "organisation.name", "organisation.key",
-		"event.kind", "attachment.sha256", "attachment.type" };
+		"message.from_name", "message.from_address", "ticket.subject",
+		"ticket.resolution", "person.name", "person.key", "person.expires",
+		"organisation.name", "organisation.key", "event.kind",
+		"attachment.sha256", "attachment.type" };
 
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (str_eq(table, tables[i]))
@@ -296,8 +331,10 @@ int store_erase_rows(struct store *store, const struct store_erasure *e,
 	memset(out, 0, sizeof *out);
 	if (db_function(store, "erase_row", e->text, e->ctx, err) < 0 ||
 	    erase_subjects(store, e, out, err) < 0 || erase_tickets(store, e, err) < 0 ||
-	    erase_outbox(store, out, err) < 0 || erase_people(store, e, err) < 0 ||
-	    scrub_rows(store, e, &out->rows, err) < 0 || add_events(store, e, out, err) < 0)
+	    erase_resolutions(store, e, false, err) < 0 ||
+	    erase_resolutions(store, e, true, err) < 0 || erase_outbox(store, out, err) < 0 ||
+	    erase_people(store, e, err) < 0 || scrub_rows(store, e, &out->rows, err) < 0 ||
+	    add_events(store, e, out, err) < 0)
 		return -1;
 	return store_index_people(store, INT64_MAX, &done, err);
 }

@@ -226,12 +226,21 @@ static const struct word is_words[] = {
 	{ "uncertain", RARE("failed > 0 OR uncertain > 0") " AND t.uncertain > 0", false },
 	{ "outsider", RARE("outsider IS NOT NULL"), false },
 	{ "archived", RARE("archived IS NOT NULL"), false },
-	{ "unseen", "NOT EXISTS (SELECT 1 FROM event v JOIN agent w ON w.id = v.actor WHERE"
-	    " v.ticket = t.id AND (v.kind <> 'view' OR w.role <> 'admin'))", false },
+	{ "unseen", NULL, false },      /* who asks */
 	{ "spam", RARE("hidden <> 0 AND hidden = 1"), true },
 	{ "deleted", RARE("hidden <> 0 AND hidden IN (2, 3)"), true },
 	{ 0 }
 };
+
+/* Only administrators learn that an administrator looked. */
+static int add_unseen(struct where *w)
+{
+	str_addf(&w->sql,
+	    "NOT EXISTS (SELECT 1 FROM event v JOIN agent w ON w.id = v.actor WHERE v.ticket = t.id"
+	    " AND (v.kind <> 'view' OR w.role <> 'admin' OR ?%d = 0))",
+	    where_int(w, db_sight(w->store)->agent));
+	return 0;
+}
 
 static int add_is(struct where *w, const char *value, struct err *err)
 {
@@ -239,6 +248,8 @@ static int add_is(struct where *w, const char *value, struct err *err)
 		if (!str_eq(i->word, value))
 			continue;
 		w->wants_hidden |= i->hidden;
+		if (str_eq(value, "unseen"))
+			return add_unseen(w);
 		if (i->sql == NULL)
 			str_addf(
 			    &w->sql, RARE("due < ?%d") " AND t.status < 2", where_int(w, w->now));
