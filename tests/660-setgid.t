@@ -46,7 +46,9 @@ as l "$scratch/probe" >/dev/null 2>err
 grep -q 'not allowed\|no store' err || cannot_test "setgid has no effect here: $(cat err)"
 for source in "$top"/bin/*.c; do
 	tool=$(basename "$source" .c)
-	case $tool in *) grep -q 'DESK_AGENT' "$source" && mode="2755 $n" || mode="755 root" ;; esac
+	mode="2755 $n"
+	grep -q 'DESK_AGENT' "$source" || mode="755 root"	# acts as the system
+	! ldd "$bin/$tool" 2>/dev/null | grep -q 'libcurl\|libetpan' || mode="755 root"	# uses the network
 	is "$(stat -c '%a %G' "$bin/$tool")" "$mode" "$tool is installed $mode"
 done
 
