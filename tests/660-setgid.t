@@ -83,6 +83,8 @@ is "$(code as l tk-list --as ali)" 77 "or names himself"
 is "$(code as x tk-list --as ali)" 67 "and who is no agent at all"
 is "$(code as a tk-note --as ali -m adına 1)" 0 "an administrator acts for another"
 is "$(as a tk-show --json 1 | jq -r '.messages[-1].from.name')" "Ali" "whose note it is"
+is "$(code as a tk-admin setting flowed=no)" 0 "an administrator defines things"
+is "$(code as l tk-admin setting flowed=yes)" 77 "an agent does not"
 is "$(code as a tk-list --as yok)" 67 "if there is one"
 for tool in tk-export tk-thread tk-fetch tk-lookup tk-send tk-check; do
 	is "$(code as a "$tool" -d "$store")" 77 "$tool is for the owner of the store"
