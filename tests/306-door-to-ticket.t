@@ -22,7 +22,7 @@ is "$(tickets)" 1 "one"
 mkfifo hold
 sqlite3 "$TK_HOME/tk.db" <hold >/dev/null 2>&1 &
 exec 5>hold
-echo 'BEGIN IMMEDIATE;' >&5
+printf '.timeout 30000\nBEGIN IMMEDIATE;\n' >&5
 ok "the store is locked" wait_until 30 locked
 exits 0 "with the store locked the door takes a mail, and waits for nobody" \
 	sh -c "echo 'Subject: kilitli' | TK_WAIT=300 timeout 60 tk-deliver"
