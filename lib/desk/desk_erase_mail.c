@@ -181,7 +181,7 @@ int erase_messages(struct erasing *e, struct ids *candidates, int64_t above, boo
 	int result = 0;
 
 	if (!look)
-		result = erase_these(e, candidates->v, candidates->n, false, NULL, err);
+		result = erase_these(e, candidates->v, candidates->n, false, candidates, err);
 	for (*last_out = above; n > 0 && result == 0;) {
 		arena_reset(a);
 		result = store_message_ids(e->desk->store, a, *last_out, AT_ONCE, &ids, &n, err);

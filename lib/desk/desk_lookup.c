@@ -186,11 +186,13 @@ static int look_up(struct desk *desk, int64_t id, const struct strv *names, bool
     struct err *err)
 {
 	struct arena *a = arena_new();
-	struct lookup *known;
-	struct person p;
-	size_t n;
+	struct lookup *known = NULL;
+	struct person p = { 0 };
+	size_t n = 0;
 	int result = store_contact(desk->store, a, id, &p, err);
 
+	if (result == 0)
+		result = err_set(err, ERR_NO, "%lld: no such contact", (long long)id);
 	if (result > 0)
 		result = store_lookups(desk->store, a, id, &known, &n, err);
 	for (size_t i = 0; i < names->n && result == 0 && p.erased == 0; i++) {

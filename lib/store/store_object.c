@@ -258,7 +258,7 @@ int store_object_set(struct store *store, const struct object_kind *kind, const 
 {
 	struct arena *a = arena_new();
 	const struct pair *renamed = find_pair(pairs, n, "name");
-	struct object *before, *after;
+	struct object *before = NULL, *after = NULL;
 	size_t count = 0;
 	int result = check_pairs(kind, true, pairs, n, err);
 
