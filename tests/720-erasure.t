@@ -76,6 +76,15 @@ for n in 1 2; do tk-thread $n.eml >/dev/null; done
 tk-thread 7.eml >/dev/null
 tk-contact set ayse.demir@example.org name='Ayşe Gül Demir' phone='ev:0532 111 22 33' note='Kedisi var: Boncuk' organisation='Demir Apartmanı' >/dev/null
 tk-contact add ayse@ev.example.net >/dev/null
+tk-admin field add renk scope=person
+tk-admin field add daire scope=ticket
+tk-admin field add tur scope=ticket type=choice choices=ariza,istek
+echo '{"kod": "Kavanoz-12"}' >crm.json
+printf '[lookup crm]\ncommand = cat %s/crm.json\n' "$scratch" >>"$TK_HOME/tk.conf"
+tk-contact set ayse.demir@example.org field.renk=Eflatun >/dev/null
+tk-lookup -q ayse.demir@example.org
+sed -i '/lookup/,$d' "$TK_HOME/tk.conf"
+tk-set --field daire='Menekşe kapısı' --field tur=ariza 1 >/dev/null
 tk-contact merge ayse@ev.example.net ayse.demir@example.org >/dev/null
 tk-set --watch ayse@ev.example.net --accept 1 >/dev/null
 printf '%s\n' 'Sayın Ayşe Gül Demir,' 'faturanızı inceledik, dosyanızı ekte geri yolluyoruz.' '' \
@@ -142,6 +151,9 @@ cat >needles <<-'END'
 	cilingir
 	hesap ozeti 1234567890
 	Boncuk
+	Eflatun
+	Menekşe kapısı
+	Kavanoz-12
 	Zarfta
 END
 sed -i '/Ayşe Gül Demir$/d; /^Ayse Gul Demir$/d' needles
@@ -233,6 +245,7 @@ like "$(tk-show --json "$(tk-list -o id from:gulayse.demir@example.org)" | jq -r
 	'Ben Ayşe Gül Demirci.*fatma.ayse.demir@example.org' "byte for byte"
 like "$(tk-show --json "$zeynep" | jq -r '.messages[0].text')" '0532 999 88 77' "other numbers stay"
 is "$(tk-show --json "$zeynep" | jq -r .subject)" "erased-$person aradı" "a subject of another's ticket loses the name alone"
+is "$(tk-show --json 1 | jq -c .fields)" '{"tur":"ariza"}' "of custom fields what counts"
 is "$(tk-log -o kind,new,actor 1 | tail -n 1 | tr '\t' ' ')" "erased erased-$person $(id -un)" "the erasure is an event"
 is "$(ls "$TK_HOME/spool/held" | wc -l)" 2 "another's held mail is kept"
 like "$(cat "$TK_HOME"/spool/held/*)" '^From: Cem' "without her"

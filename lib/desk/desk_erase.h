@@ -14,6 +14,8 @@ struct folded {
 	size_t *from;           /* byte i of s came from byte from[i]; from[len] is the end */
 };
 void folded_make(struct arena *a, const char *text, struct folded *out);
+/* Does a letter or figure stand at s[at]?  *len_out: its bytes. */
+bool folded_word(const char *s, size_t at, size_t *len_out);
 
 /* ---- words that name the person */
 

@@ -36,28 +36,23 @@ static uint64_t mix(uint64_t hash, uint64_t v)
 	return hash ^ hash >> 29;
 }
 
-static bool is_word(unsigned char c)
-{
-	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
-}
-
 static void add_words(struct arena *a, const char *line, size_t at, size_t len, struct words *out)
 {
 	char *text = arena_strndup(a, line, len);
 	struct folded f;
-	size_t i = 0;
+	size_t i = 0, n;
 
 	folded_make(a, text, &f);
 	while (i < f.len) {
 		struct word w = { .line = out->lines_n, .from = at + f.from[i] };
 
-		while (i < f.len && is_word((unsigned char)f.s[i])) {
-			w.hash = mix(w.hash, (unsigned char)f.s[i]);
+		for (; i < f.len && folded_word(f.s, i, &n); w.to = at + f.from[i]) {
 			w.digits |= f.s[i] >= '0' && f.s[i] <= '9';
-			w.to = at + f.from[++i];
+			for (size_t end = i + n; i < end; i++)
+				w.hash = mix(w.hash, (unsigned char)f.s[i]);
 		}
 		if (w.to == 0) {
-			i++;
+			i += n;
 			continue;
 		}
 		out->v = arena_grow(a, out->v, out->n, sizeof *out->v);

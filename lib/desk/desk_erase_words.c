@@ -56,6 +56,39 @@ void folded_make(struct arena *a, const char *text, struct folded *out)
 	out->from[s.len] = n;
 }
 
+bool folded_word(const char *s, size_t at, size_t *len_out)
+{
+	uint32_t c;
+	size_t n = 0;
+
+	while (n < 4 && s[at + n] != '\0')
+		n++;
+	c = utf8_decode(s + at, n, len_out);
+	if (c < 0x80)
+		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+	/* Latin and Arabic punctuation, general punctuation, the ideographic */
+	return c > 0xBF && c != 0x60C && c != 0x61B && c != 0x61F && c != 0x66A && c != 0x66B &&
+	    c != 0x66C && c != 0x6D4 && (c < 0x2000 || c > 0x206F) && (c < 0x3000 || c > 0x3020) &&
+	    c != UTF8_BAD;
+}
+
+static bool is_word(const char *s, size_t at)
+{
+	size_t len;
+
+	return s[at] != '\0' && folded_word(s, at, &len);
+}
+
+static bool word_before(const char *s, size_t at)
+{
+	if (at == 0)
+		return false;
+	at--;
+	while (at > 0 && ((unsigned char)s[at] & 0xC0) == 0x80)
+		at--;
+	return is_word(s, at);
+}
+
 /* ---- the needles */
 
 static const char *last_digits(struct arena *a, const char *number)
@@ -83,22 +116,17 @@ void needle_add(struct needles *list, struct arena *a, enum needle_kind kind, co
 		kind == NEEDLE_PHONE ? last_digits(a, text) : str_trim(key.s), with, near_only };
 }
 
-static bool is_word(unsigned char c)
-{
-	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
-}
-
 /* An address ends another one only if that is somebody's: message ids put words before it. */
 static bool free_before(const struct needles *list, const struct folded *f, size_t at, size_t len,
     enum needle_kind kind)
 {
 	size_t start = at;
 
-	if (at == 0 || is_word((unsigned char)f->s[at - 1]))
+	if (at == 0 || word_before(f->s, at))
 		return at == 0;
 	if (kind != NEEDLE_ADDRESS || strchr("._+-", f->s[at - 1]) == NULL)
 		return true;
-	while (start > 0 && (is_word((unsigned char)f->s[start - 1]) ||
+	while (start > 0 && (word_before(f->s, start) ||
 	    strchr("._+-", f->s[start - 1]) != NULL))
 		start--;
 	struct arena *a = arena_new();
@@ -110,13 +138,13 @@ static bool free_before(const struct needles *list, const struct folded *f, size
 /* "ali demir" is not in "ali demirci"; in the person's own tickets it is: Turkish adds to words. */
 static bool free_behind(const struct folded *f, size_t at, enum needle_kind kind, bool near)
 {
-	unsigned char c = (unsigned char)f->s[at];
+	char c = f->s[at];
 
 	if (kind == NEEDLE_NAME && near)
 		return true;
 	if (kind == NEEDLE_ADDRESS && (c == '.' || c == '-'))
-		return !is_word((unsigned char)f->s[at + 1]);
-	return !is_word(c);
+		return !is_word(f->s, at + 1);
+	return !is_word(f->s, at);
 }
 
 /* A number starts before its last digits: country code, 0, brackets. */

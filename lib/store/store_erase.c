@@ -214,11 +214,19 @@ static int erase_tickets(struct store *store, const struct store_erasure *e, str
 	    " ticket IN (SELECT id FROM ticket WHERE requester IN (SELECT id FROM temp.gone))",
 	    "s", e->notice) < 0)
 		return -1;
+	if (sql_do(store, err,
+		"UPDATE event SET old = CASE WHEN old IS NULL THEN NULL ELSE ?1 END,"
+		" new = CASE WHEN new IS NULL THEN NULL ELSE ?1 END WHERE kind = 'field' AND"
+		" ticket IN (SELECT id FROM ticket WHERE requester IN (SELECT id FROM temp.gone))"
+		" AND EXISTS (SELECT 1 FROM field f WHERE f.type IN ('text', 'email', 'phone') AND"
+		"  coalesce(event.new, event.old) LIKE f.name || '=%')", "s", e->notice) < 0)
+		return -1;
 	return db_script(store,
 	    "UPDATE ticket SET requester_address = NULL WHERE requester IN (SELECT id FROM"
 	    " temp.gone);"
 	    "DELETE FROM ticket_field WHERE ticket IN (SELECT id FROM ticket WHERE requester IN"
-	    " (SELECT id FROM temp.gone)) AND field IN (SELECT id FROM field WHERE type = 'text');"
+	    " (SELECT id FROM temp.gone)) AND field IN (SELECT id FROM field WHERE type IN"
+	    " ('text', 'email', 'phone'));"
 	    "UPDATE ticket SET attachments = (SELECT count(*) FROM attachment x JOIN message m"
 	    " ON m.id = x.message WHERE m.ticket = ticket.id) WHERE hidden <> 3 AND id IN"
 	    " (SELECT id FROM temp.gone_ticket)", err);
