@@ -308,10 +308,12 @@ static bool scrub_at(struct arena *a, const char *raw, size_t len, const struct 
     int depth, char **raw_out, size_t *len_out)
 {
 	struct scrubbing s = { .arena = a, .how = how, .depth = depth };
-	const char *nl = memchr(raw, '\n', len);
+	const char *nl;
 
 	if (len == 0 || depth > DEPTH_MAX)
 		return false;
+	raw = mail_tree_lines(a, raw, len);
+	nl = memchr(raw, '\n', len);
 	s.eol = nl != NULL && nl > raw && nl[-1] == '\r' ? "\r\n" : "\n";
 	mail_tree_read(a, raw, len, &s.tree);
 	for (int i = 0; i < (int)s.tree.n; i++) {
@@ -365,7 +367,7 @@ void mail_stub(struct arena *a, const char *raw, size_t len, const struct mail_s
 	bool damaged;
 
 	mail_gmime_init();
-	mail_head_read(a, raw, len, true, &head, &damaged);
+	mail_head_read(a, mail_tree_lines(a, raw, len), len, true, &head, &damaged);
 	sender.v = arena_memdup(a, from, sizeof *from);
 	str_addf(&out, "From:%s\r\n", scrub_write_mailboxes(a, &sender, s.eol));
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)

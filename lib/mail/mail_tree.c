@@ -284,8 +284,8 @@ static void read_parts(struct mail_tree *t, int index, int depth)
 		make_text(t, &t->v[index]);
 }
 
-/* Line ends of the Macintosh before Unix: a mail without a single LF. */
-static const char *with_newlines(struct arena *a, const char *raw, size_t len)
+/* Line ends of the Macintosh before Unix. */
+const char *mail_tree_lines(struct arena *a, const char *raw, size_t len)
 {
 	char *copy;
 
@@ -300,7 +300,7 @@ static const char *with_newlines(struct arena *a, const char *raw, size_t len)
 
 void mail_tree_read(struct arena *a, const char *raw, size_t len, struct mail_tree *out)
 {
-	const char *s = with_newlines(a, raw, len);
+	const char *s = mail_tree_lines(a, raw, len);
 
 	mail_gmime_init();
 	*out = (struct mail_tree){ .arena = a, .damaged = s != raw };

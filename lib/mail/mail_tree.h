@@ -79,6 +79,8 @@ void mail_list_read(struct arena *a, const char *s, size_t n, const char *charse
 
 /* mail_tree.c: parts */
 
+/* A mail without a single LF with LF for CR, of the same length; else raw itself. */
+const char *mail_tree_lines(struct arena *a, const char *raw, size_t len);
 void mail_tree_read(struct arena *a, const char *raw, size_t len, struct mail_tree *out);
 /* The first part of that type, NULL if none. */
 const struct mail_node *mail_tree_find(const struct mail_tree *t, const char *type);
