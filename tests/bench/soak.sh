@@ -45,7 +45,7 @@ agent() { # NUMBER
 	while working; do
 		newest=$(tk-list --as "$hand" -o id -s id -r -l 1)
 		pick; call tk-set --as "$hand" -s open -p high --tag "+$hand" $ticket
-		pick; call tk-assign --as "$hand" --take $ticket
+		pick; call tk-assign --as "$hand" --confirm --take $ticket
 		pick; call tk-note --as "$hand" -m "not $newest" $ticket
 		pick; call tk-reply --as "$hand" --no-send --confirm -m "cevap $newest" $ticket
 		pick; call tk-set --as "$hand" -s closed --tag "-$hand" $ticket
