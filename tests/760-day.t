@@ -7,6 +7,7 @@ if [ -z "${TK_DAY_WORLD:-}" ] && [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/nu
 	TK_DAY_WORLD=1 exec unshare -m "$0" "$@"
 fi
 . "${0%/*}/lib.sh"
+. "$top/tests/need.sh"
 mails=500
 [ -z "${TK_SANITIZER:-}" ] || mails=100
 first=$((mails * 7 / 10))
@@ -16,6 +17,7 @@ note "the first $first mails open tickets, $((mails - first)) come back on an an
 
 agents='ali ayşe veli zeynep john caren مریم حسن gül omar'
 if [ -n "${TK_DAY_WORLD:-}" ]; then
+	users_lock -s
 	{ cat /etc/passwd; echo "tkday:x:64900:64900::/:/bin/sh"; } >passwd
 	uid=64901
 	for agent in $agents; do
@@ -24,7 +26,9 @@ if [ -n "${TK_DAY_WORLD:-}" ]; then
 	done
 	mount --bind passwd /etc/passwd
 	chmod 755 "$scratch"
-	mkdir "$TK_HOME" out
+	mkdir "$TK_HOME" out bin
+	cp "$TK_BIN"/tk* bin	# the tree may lie where other users do not get
+	PATH=$scratch/bin:$PATH
 	chmod 1777 out
 	chown 64900:64900 "$TK_HOME"
 else

@@ -14,6 +14,7 @@ mail_programs=$TK_BIN
 cover() { mount --bind "$1" "$2"; }
 
 private_world() {
+	users_lock -s
 	{ cat /etc/passwd; echo "tk:x:64990:64990::/home/tk:/usr/sbin/nologin"; } >passwd
 	{ cat /etc/group; echo "tk:x:64990:"; } >group
 	cover passwd /etc/passwd

@@ -37,3 +37,7 @@ need_pkg() {
 }
 
 need_root() { [ "$(id -u)" = 0 ] || cannot_test "needs root"; }
+
+# users_lock -s|-x: for as long as this test runs nobody changes /etc/passwd (-s), or it alone does (-x): a
+# file that is renamed takes with it what another test mounted over it.
+users_lock() { exec 8>/var/lock/tk-test-users && flock "$1" 8; }
