@@ -85,3 +85,13 @@ is "$(stored | sort | uniq -d | wc -l)" 0 "or stored twice"
 is "$(cd "$TK_HOME/spool" && find new held -type f)" "" "the spool is empty"
 is "$(tk-check)" "" "the counters are right"
 is "$(tk-list --limit 0 text:numara -o id | wc -l)" "$(tk-list --limit 0 text:numara id:1..99999 -o id | wc -l)" "and the search finds all"
+
+# What is written to a ticket that is merged, and taken out again, at this moment
+(for i in $(seq 25); do
+	tk-merge --into 1 2 3 4; tk-merge --undo 2 3 4
+done >/dev/null 2>&1; : >merged) &
+until [ -e merged ]; do
+	for ticket in 2 3 4; do tk-note -m "arada $ticket" $ticket >/dev/null 2>&1 && echo note >>between; done
+done
+wait
+is "$(tk-export | grep -c '^arada')" "$(wc -l <between)" "no note falls between two tickets"

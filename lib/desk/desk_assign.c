@@ -157,6 +157,8 @@ static int give(struct giving *g, int64_t id, struct err *err)
 	struct err refused = { 0 };
 	struct ticket t;
 	size_t n;
+
+	id = store_merge_target(g->desk->store, id, err);
 	int found = store_ticket(g->desk->store, g->desk->arena, id, &t, err);
 
 	if (found <= 0)

@@ -120,6 +120,33 @@ int batch_end(struct batch *b, int result, struct err *err)
 	return result;
 }
 
+/* Changes of a merged number are meant for what it became; only undoing the merge, and merging,
+ * name it itself. */
+static int follow_merge(
+    struct desk *desk, const struct effect *e, int64_t *ticket_out, struct err *err)
+{
+	*ticket_out = e->ticket;
+	if (e->kind == EFFECT_MERGE || e->kind == EFFECT_UNMERGE)
+		return 0;
+	*ticket_out = store_merge_target(desk->store, e->ticket, err);
+	if (*ticket_out != e->ticket && err->class == ERR_NONE)
+		tool_warn(
+		    "%lld was merged into %lld", (long long)e->ticket, (long long)*ticket_out);
+	return err->class == ERR_NONE ? 0 : -1;
+}
+
+/* The ticket may have been merged since the operands were read. */
+static int change_one(
+    struct batch *b, const struct effect *effects, size_t n, int64_t id, struct err *err)
+{
+	struct effect first = effects[0];
+
+	first.ticket = id;
+	if (follow_merge(b->desk, &first, &id, err) < 0)
+		return -1;
+	return batch_apply(b, effects, n, id, err);
+}
+
 int desk_change(struct desk *desk, char *const *operands, const struct effect *effects, size_t n,
     desk_compose_fn *compose, struct err *err)
 {
@@ -135,27 +162,12 @@ int desk_change(struct desk *desk, char *const *operands, const struct effect *e
 	result = ids.n == 0 ? 0 : batch_begin(&b, desk, compose, err);
 	if (ids.n > 0 && result == 0) {
 		for (size_t i = 0; i < ids.n && result == 0; i++)
-			result = batch_apply(&b, effects, n, ids.v[i], err);
+			result = change_one(&b, effects, n, ids.v[i], err);
 		result = batch_end(&b, result, err);
 	}
 	if (err->class == ERR_NONE)
 		*err = bad;
 	return result;
-}
-
-/* Changes of a merged number are meant for what it became; only undoing the merge, and merging,
- * name it itself. */
-static int follow_merge(
-    struct desk *desk, const struct effect *e, int64_t *ticket_out, struct err *err)
-{
-	*ticket_out = e->ticket;
-	if (e->kind == EFFECT_MERGE || e->kind == EFFECT_UNMERGE)
-		return 0;
-	*ticket_out = store_merge_target(desk->store, e->ticket, err);
-	if (*ticket_out != e->ticket && err->class == ERR_NONE)
-		tool_warn(
-		    "%lld was merged into %lld", (long long)e->ticket, (long long)*ticket_out);
-	return err->class == ERR_NONE ? 0 : -1;
 }
 
 int desk_change_list(struct desk *desk, const struct effect *effects, size_t n,

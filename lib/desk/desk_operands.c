@@ -30,12 +30,13 @@ static void refuse(
 		err->class = class;
 }
 
-/* A changing tool acts on what a merged number became, and says so. */
+/* A changing tool acts on what a merged number became, and says so; that may be undone just now. */
 static int add_number(struct collector *c, int64_t id, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct ticket t;
 	struct err trouble = { 0 };
+	int64_t target;
 	const char *name = arena_printf(a, "%lld", (long long)id);
 	int found = store_ticket(c->desk->store, a, id, &t, &trouble);
 
@@ -45,11 +46,10 @@ static int add_number(struct collector *c, int64_t id, struct err *err)
 		refuse(c, err, ERR_NO, name, "no such ticket");
 	else if (!(c->changing ? desk_may_change : desk_may_see)(c->desk, &t))
 		refuse(c, err, ERR_PERM, name, "not allowed");
-	else if (c->changing && t.merged_into != 0) {
-		int64_t target = store_merge_target(c->desk->store, id, &trouble);
-
+	else if (c->changing && t.merged_into != 0 &&
+	    (target = store_merge_target(c->desk->store, id, &trouble)) != id) {
 		tool_warn("%lld was merged into %lld", (long long)id, (long long)target);
-		found = target == id ? 0 : add_number(c, target, err);
+		found = add_number(c, target, err);
 	} else
 		add(c, id);
 	arena_free(a);
