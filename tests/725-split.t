@@ -112,3 +112,16 @@ printf '%s\tsplit\t%s\t-\n' "$a" "$second" | tk-apply >/dev/null
 is "$(inside "$a")" "$first" "effect lines do it too"
 exits 65 "a bad one is refused" sh -c "printf '%s\tmove\t1 x\t-\n' $a | tk-apply 2>/dev/null"
 is "$(tk-check)" "" "the store is clean"
+
+# ---- an id of ours that somebody gives to a mail of their own
+printf 'From: cem@example.com\nMessage-ID: <c1@x>\nSubject: Gizli\n\nx\n' | tk-thread -q -
+secret=$(tk-list -o id requester:cem@example.com)
+tk-reply --no-send --then closed -m 'Cevap' $secret >/dev/null
+token=$(tk-show --raw -m "$(tk-show --json $secret | jq '.messages[-1].id')" $secret | tr '\r\n\t' '   ' |
+	grep -o 'References:[^:]*' | grep -o '<[^>]*>' | sed 's/.*<\(.*\)>/\1/' | grep -vx c1@x)
+ok "our answer names its token" [ -n "$token" ]
+printf 'From: eve@evil.example\nMessage-ID: <%s>\nSubject: x\n\nx\n' "$token" | tk-thread - >eve
+like "$(cut -f1-3 eve | tr '\t' ' ')" '^[0-9]+ new' "a stranger's mail with it opens a ticket of its own"
+is "$(printf 'From: cem@example.com\nMessage-ID: <c2@x>\nReferences: <%s>\nSubject: x\n\nx\n' "$token" | tk-thread - |
+	cut -f1-3 | tr '\t' ' ')" "$secret reply token" "what is answered to us does not go there"
+is "$(tk-check)" "" "the store is still clean"

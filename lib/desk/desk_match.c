@@ -86,17 +86,26 @@ static void match_addresses(struct matching *x, struct err *err)
 	}
 }
 
-/* A message of ours that was moved stands for the ticket where it is now. */
+/* A message of ours that was moved stands for the ticket where it is now.  Only of ours: anybody who
+ * knows an id may give it to a mail, and would get what is answered to us. */
+static int64_t moved_to(struct matching *x, const char *id, int64_t ticket, struct err *err)
+{
+	int64_t message, there;
+	enum direction direction;
+	int known =
+	    store_message_by_mid(x->run->desk->store, id, &message, &there, &direction, err);
+
+	return known > 0 && direction == DIRECTION_OUT ? there : ticket;
+}
+
 static void match_tokens(struct matching *x, const struct strv *ids, struct err *err)
 {
-	int64_t ticket, agent, message;
-	enum direction direction;
+	int64_t ticket, agent;
 
 	for (size_t i = 0; i < ids->n && err->class == ERR_NONE; i++)
-		if (mail_token_check(ids->v[i], x->run->keys, x->run->keys_n, &ticket, &agent) &&
-		    store_message_by_mid(x->run->desk->store, ids->v[i], &message, &ticket,
-			&direction, err) >= 0)
-			found_by_token(x, "token", ticket, agent, err);
+		if (mail_token_check(ids->v[i], x->run->keys, x->run->keys_n, &ticket, &agent))
+			found_by_token(
+			    x, "token", moved_to(x, ids->v[i], ticket, err), agent, err);
 }
 
 /* ---- 3: the number in the subject */
