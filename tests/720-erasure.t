@@ -3,6 +3,8 @@
 # and quotations stand is filled first and shown to hold them; afterwards they stand nowhere, in no dress,
 # while numbers, threads, figures and what belongs to others are what they were.
 . "${0%/*}/lib.sh"
+. "$top/tests/need.sh"
+need_pkg sqlite3 sqlite3
 export XDG_STATE_HOME="$scratch/state" TK_NOW=2026-03-01T10:00:00Z
 
 tk-init --address support@example.com >/dev/null
@@ -252,6 +254,10 @@ like "$(cat "$TK_HOME"/spool/held/*)" '^From: Cem' "without her"
 printf 'From: bora@example.net\nMessage-ID: <late@x>\nIn-Reply-To: <m3@example.net>\nSubject: RE\n\nhala ekte\n' | tk-thread - >took
 is "$(cut -f1,2 took | tr '\t' ' ')" "1 reply" "threads hold"
 exits 1 "once is enough" tk-contact erase "$person" 2>/dev/null
+sqlite3 "$TK_HOME/tk.db" 'PRAGMA secure_delete = 0; CREATE TABLE x (t)' "INSERT INTO x VALUES ('boncuk')" 'DROP TABLE x' >/dev/null
+like "$(grep -ac boncuk "$TK_HOME/tk.db")" 1 "what one that died before it compacted the file leaves"
+exits 1 "begun again" tk-contact erase "$person" 2>err
+is "$(cat err) $(cat "$TK_HOME"/tk.db* | grep -ac boncuk)" "tk-contact: $person: was erased 0" "is gone"
 exits 1 "and nothing can be written to her" tk-reply --no-send -m x --confirm --then pending 77 2>/dev/null
 is "$(tk-check --reparse | grep -v held; tk-check | grep -v held)" "" "what is read anew from the raw mails is the same"
 collect again

@@ -257,7 +257,6 @@ static int in_transaction(
 
 	if (store_begin(e->desk->store, err) < 0)
 		return -1;
-	e->counts.files = e->counts.left_files = 0;
 	if (erase_messages(e, candidates, seen, false, &last, err) < 0 ||
 	    erase_rows(e, err) < 0) {
 		store_rollback(e->desk->store);
@@ -300,16 +299,28 @@ static void report(struct erasing *e, bool dry)
 	text_print(str_end(&out));
 }
 
+/* Held mail goes first: a run that dies before its commit is begun again, for the rows still say
+ * whose it is. */
 static int erase_locked(struct erasing *e, int64_t person, bool dry, struct err *err)
 {
 	struct ids candidates = { 0 };
 	int64_t last;
 
 	if (erase_identify(e, person, err) < 0 ||
-	    erase_messages(e, &candidates, 0, true, &last, err) < 0 ||
-	    in_transaction(e, &candidates, last, dry, err) < 0 || erase_held(e, dry, err) < 0)
+	    erase_messages(e, &candidates, 0, true, &last, err) < 0)
+		return -1;
+	e->counts.files = e->counts.left_files = 0;
+	if (erase_held(e, dry, err) < 0 || in_transaction(e, &candidates, last, dry, err) < 0)
 		return -1;
 	return dry ? 0 : store_compact(e->desk->store, err);
+}
+
+/* Done before; it may have died on the way from the commit to here. */
+static int erased_before(struct desk *desk, const char *word, bool dry, struct err *err)
+{
+	if (!dry && store_compact(desk->store, err) < 0)
+		return -1;
+	return err_set(err, ERR_NO, "%s: was erased", word);
 }
 
 static void take_no_notice(void *ctx, const struct taken *taken)
@@ -333,14 +344,13 @@ int desk_contact_erase(struct desk *desk, char *const *words, bool dry, struct e
 		return err_set(err, ERR_USAGE, "erase: one contact is needed");
 	if (contact_read(desk, words[0], &p, err) < 0)
 		return -1;
-	if (p.erased != 0)
-		return err_set(err, ERR_NO, "%s: was erased", words[0]);
 	if ((!dry && desk_drain(desk, LOCK_WAIT_MS, false, take_no_notice, NULL, err) < 0) ||
 	    spool_lock(desk->dir, LOCK_WAIT_MS, &spool, err) < 0)
 		return -1;
 	result = desk_lock(desk, "send", LOCK_WAIT_MS, &sender, err);
 	if (result == 0)
-		result = erase_locked(&e, p.id, dry, err);
+		result = p.erased != 0 ? erased_before(desk, words[0], dry, err) :
+		    erase_locked(&e, p.id, dry, err);
 	if (sender >= 0)
 		close(sender);
 	close(spool);

@@ -86,7 +86,7 @@ static void match_addresses(struct matching *x, struct err *err)
 	}
 }
 
-/* A message of ours that was moved stands for the ticket where it is now.  Only of ours: anybody who
+/* A message of ours that was moved stands for the ticket where it is now.  Only of ours: whoever
  * knows an id may give it to a mail, and would get what is answered to us. */
 static int64_t moved_to(struct matching *x, const char *id, int64_t ticket, struct err *err)
 {
