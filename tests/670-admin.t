@@ -58,6 +58,25 @@ done
 tk-admin saved add 'geç kalanlar' text='is:overdue agent:me' agent=ayşe
 is "$(value saved 'geç kalanlar' text)" "is:overdue agent:me" "a saved query"
 
+# ---- kinds of tickets
+tk-admin kind add Şikâyet
+is "$(tk-new -s k -m x --kind şikâyet -o kind)" Şikâyet "a ticket of a kind of our own"
+printf 'From: c@example.net\nSubject: K2\n\nx\n' | tk-thread - >/dev/null
+is "$(tk-new -s k -m x -o kind) $(tk-list subject:K2 -o kind)" "request request" "others are requests"
+is "$(code tk-new -s k -m x --kind kayıp)" 64 "one that is not defined"
+like "$(cat err)" "--kind kayıp: no such kind" "is named"
+ticket=$(tk-list kind:ŞİKÂYET -o id)
+is "$(tk-set --kind problem $ticket -o kind) $(tk-set --kind ŞİKÂYET $ticket -o kind)" "problem Şikâyet" "it can be changed"
+is "$(tk-log -o old,new $ticket | tail -n 2 | tr '\t\n' ' ;')" "Şikâyet problem;problem Şikâyet;" "as the log says"
+is "$(code tk-list kind:kayıp)" 64 "asked for what is not defined"
+is "$(cat err)" "tk-list: query: kind:kayıp: there is no such kind" "it says so"
+is "$(code tk-admin kind delete şikâyet)" 1 "what tickets are of stays"
+tk-admin kind set şikâyet name=شکایت
+is "$(tk-list kind:شکایت -o id,kind)" "$ticket	شکایت" "a new name is that of its tickets"
+is "$(code tk-admin kind set request name=talep)" 65 "new tickets need the request"
+is "$(code tk-admin kind delete request)$(code tk-admin kind delete idea)" 10 "the idea they do not"
+is "$(code tk-admin kind set request name=REQUEST)$(code tk-admin kind set problem name=request)" 065 "letters may be large, names are one's own"
+
 is "$(code tk-admin agent delete ayşe)" 1 "who supervises a group stays"
 is "$(code tk-admin wizard add x)" 64 "there are no wizards"
 like "$(cat err)" "brand, product, .*saved, organisation" "all kinds are named"

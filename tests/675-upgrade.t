@@ -22,11 +22,11 @@ is $? 0 "the door takes mail meanwhile"
 
 is "$(code tk-init --upgrade)" 0 "it is upgraded"
 is "$(code tk-init --upgrade)" 0 "twice does no harm"
-is "$(tk-list --deleted id:1.. --sort id -o id,status,priority,agent,group,category,tags,msgs,subject | tr '\t' '|')" \
-	"1|pending|normal|sara|support|-|-|4|Yazıcı bozuk
-2|open|acil|-|muhasebe|fatura|vip,yazıcı|1|صورتحساب
-3|open|normal|-|support|-|-|2|Password
-4|open|normal|-|support|-|-|1|Password again" "everything is there"
+is "$(tk-list --deleted id:1.. --sort id -o id,status,priority,kind,agent,group,category,tags,msgs,subject | tr '\t' '|')" \
+	"1|pending|normal|request|sara|support|-|-|4|Yazıcı bozuk
+2|open|acil|request|-|muhasebe|fatura|vip,yazıcı|1|صورتحساب
+3|open|normal|request|-|support|-|-|2|Password
+4|open|normal|request|-|support|-|-|1|Password again" "everything is there"
 is "$(tk-show --json 1 | jq -r '.messages[] | .direction + " " + .text' | tr '\n' ';')" \
 	"in Üçüncü katta ışık yanıyor.;in Hâlâ bozuk.;note Toner bitti.;out Toner yolda.;;-- ;Saygılarımla;Ali;" \
 	"with every message"

@@ -49,15 +49,13 @@ static int change_priority(struct change *c, struct err *err)
 
 static int change_kind(struct change *c, struct err *err)
 {
-	int kind = kind_parse(c->e->value);
-
-	if (kind < 0)
-		return err_set(
-		    err, ERR_USAGE, "%s: no such kind (problem, request, idea)", c->e->value);
-	c->old = kind_name(c->before.kind);
-	c->new = kind_name((enum kind)kind);
-	c->changed = c->before.kind != (enum kind)kind;
-	c->after.kind = (enum kind)kind;
+	if (change_object(c, "kind", &c->after.kind_id, err) < 0)
+		return -1;
+	if (c->after.kind_id == 0)
+		return err_set(err, ERR_USAGE, "a ticket must be of a kind");
+	c->old = c->before.kind;
+	c->new = store_object_name(c->desk->store, c->arena, "kind", c->after.kind_id, err);
+	c->changed = c->before.kind_id != c->after.kind_id;
 	return 0;
 }
 

@@ -94,7 +94,7 @@ static int check_names(struct desk *desk, const struct ticket_form *f, struct er
 {
 	const struct { const char *key, *value;
 	} names[] = { { "group", f->group }, { "category", f->category },
-		{ "priority", f->priority } };
+		{ "priority", f->priority }, { "kind", f->kind } };
 	int64_t id;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -102,8 +102,6 @@ static int check_names(struct desk *desk, const struct ticket_form *f, struct er
 			names[i].value, &id, err) == 0)
 			return err_set(err, ERR_CONFIG, "%s = %s: there is none", names[i].key,
 			    names[i].value);
-	if (f->kind != NULL && kind_parse(f->kind) < 0)
-		return err_set(err, ERR_CONFIG, "kind = %s: there is none", f->kind);
 	return err->class != ERR_NONE ? -1 : 0;
 }
 

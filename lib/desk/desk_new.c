@@ -38,16 +38,15 @@ static int fill(struct making *m, struct err *err)
 {
 	int channel = m->n->channel != NULL ? channel_parse(m->n->channel) :
 	    m->n->requester == NULL ? CHANNEL_INTERNAL : CHANNEL_API;
-	int kind = m->n->kind == NULL ? KIND_REQUEST : kind_parse(m->n->kind);
 	struct ticket *t = &m->t;
 
 	if (channel < 0)
 		return err_set(err, ERR_USAGE, "--channel %s: no such channel", m->n->channel);
-	if (kind < 0)
-		return err_set(
-		    err, ERR_USAGE, "--kind %s: no such kind (problem, request, idea)", m->n->kind);
 	t->channel = (enum channel)channel;
-	t->kind = (enum kind)kind;
+	t->kind_id = KIND_REQUEST;
+	if (m->n->kind != NULL &&
+	    store_object_id(m->desk->store, "kind", m->n->kind, &t->kind_id, err) == 0)
+		return err_set(err, ERR_USAGE, "--kind %s: no such kind", m->n->kind);
 	t->subject = m->n->subject == NULL ? "" : m->n->subject;
 	t->creator = m->desk->actor.id;
 	t->created = t->updated = t->last_message = m->desk->now;

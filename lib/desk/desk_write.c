@@ -91,7 +91,7 @@ static int open_ticket(struct writing *w, struct err *err)
 	if (find_requester(w, err) < 0 || judge_group(w, err) < 0 ||
 	    store_priority(w->run->desk->store, "normal", &w->t.priority_rank, err) < 0)
 		return -1;
-	w->t.kind = KIND_REQUEST;
+	w->t.kind_id = KIND_REQUEST;
 	w->t.channel = w->m->import ? CHANNEL_IMPORT : CHANNEL_MAIL;
 	if (w->m->in->envelope->channel != NULL && channel_parse(w->m->in->envelope->channel) > 0)
 		w->t.channel = (enum channel)channel_parse(w->m->in->envelope->channel);

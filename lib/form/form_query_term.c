@@ -26,7 +26,6 @@ struct key {
 	}
 
 WORD_OF(status, STATUS_COUNT)
-WORD_OF(kind, KIND_COUNT)
 WORD_OF(channel, CHANNEL_COUNT)
 WORD_OF(level, LEVEL_COUNT)
 WORD_OF(severity, SEVERITY_COUNT)
@@ -42,7 +41,7 @@ static const struct key keys[] = {
 	{"tag", KEY_TEXT, NULL, NULL},
 	{"category", KEY_TEXT, NULL, NULL},
 	{"priority", KEY_TEXT, NULL, NULL},
-	{"kind", KEY_WORDS, NULL, kind_word},
+	{"kind", KEY_TEXT, NULL, NULL},
 	{"brand", KEY_TEXT, NULL, NULL},
 	{"channel", KEY_WORDS, NULL, channel_word},
 	{"level", KEY_WORDS, NULL, level_word},

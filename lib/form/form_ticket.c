@@ -50,7 +50,7 @@ TEXT(severity, t->severity == SEVERITY_NONE ? NULL : severity_name(t->severity))
 TEXT(skill, t->skill)
 TEXT(resolution, t->resolution)
 TEXT(status, status_name(t->status))
-TEXT(kind, kind_name(t->kind))
+TEXT(kind, t->kind)
 TEXT(channel, channel_name(t->channel))
 TEXT(level, level_name(t->level))
 TEXT(agent, t->agent)
@@ -286,7 +286,7 @@ void ticket_json_members(struct json *j, const struct ticket *t)
 	member_int(j, "rev", t->rev);
 	member_text(j, "status", status_name(t->status));
 	member_text(j, "priority", t->priority);
-	member_text(j, "kind", kind_name(t->kind));
+	member_text(j, "kind", t->kind);
 	member_text(j, "subject", t->subject);
 	json_belonging(j, t);
 	json_times(j, t);

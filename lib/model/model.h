@@ -12,7 +12,6 @@
 /* ---- enums with names: NAME_name() gives the stored word, NAME_parse() -1 if unknown */
 
 enum status { STATUS_OPEN, STATUS_PENDING, STATUS_CLOSED, STATUS_LOCKED, STATUS_COUNT };
-enum kind { KIND_PROBLEM, KIND_REQUEST, KIND_IDEA, KIND_COUNT };
 enum channel {
 	CHANNEL_MAIL, CHANNEL_FORM, CHANNEL_PORTAL, CHANNEL_PHONE, CHANNEL_CHAT, CHANNEL_API,
 	CHANNEL_INTERNAL, CHANNEL_IMPORT, CHANNEL_COUNT
@@ -32,7 +31,6 @@ enum delivery {
 };
 
 const char *status_name(enum status v);
-const char *kind_name(enum kind v);
 const char *channel_name(enum channel v);
 const char *level_name(enum level v);
 const char *severity_name(enum severity v);
@@ -40,7 +38,6 @@ const char *direction_name(enum direction v);
 const char *role_name(enum role v);
 const char *delivery_name(enum delivery v);
 int status_parse(const char *s);
-int kind_parse(const char *s);
 int channel_parse(const char *s);
 int level_parse(const char *s);
 int severity_parse(const char *s);
@@ -107,7 +104,8 @@ struct ticket {
 	enum status status;
 	const char *priority;   /* its name; lists order by rank */
 	int64_t priority_rank;
-	enum kind kind;
+	const char *kind;
+	int64_t kind_id;
 	enum channel channel;
 	enum hidden hidden;
 	const char *subject;

@@ -12,11 +12,6 @@ static const char *const statuses[STATUS_COUNT] = {
 	[STATUS_CLOSED] = "closed",
 	[STATUS_LOCKED] = "locked",
 };
-static const char *const kinds[KIND_COUNT] = {
-	[KIND_PROBLEM] = "problem",
-	[KIND_REQUEST] = "request",
-	[KIND_IDEA] = "idea",
-};
 static const char *const channels[CHANNEL_COUNT] = {
 	[CHANNEL_MAIL] = "mail",
 	[CHANNEL_FORM] = "form",
@@ -105,7 +100,6 @@ static int find(const char *const *names, int count, const char *s)
 }
 
 const char *status_name(enum status v) { return statuses[v]; }
-const char *kind_name(enum kind v) { return kinds[v]; }
 const char *channel_name(enum channel v) { return channels[v]; }
 const char *level_name(enum level v) { return levels[v]; }
 const char *severity_name(enum severity v) { return severities[v]; }
@@ -115,7 +109,6 @@ const char *delivery_name(enum delivery v) { return deliveries[v]; }
 const char *effect_name(enum effect_kind v) { return effects[v]; }
 
 int status_parse(const char *s) { return find(statuses, STATUS_COUNT, s); }
-int kind_parse(const char *s) { return find(kinds, KIND_COUNT, s); }
 int channel_parse(const char *s) { return find(channels, CHANNEL_COUNT, s); }
 int level_parse(const char *s) { return find(levels, LEVEL_COUNT, s); }
 int severity_parse(const char *s) { return find(severities, SEVERITY_COUNT, s); }

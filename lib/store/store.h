@@ -137,6 +137,8 @@ int store_category(struct store *store, struct arena *a, int64_t id, const char 
 /* What the group does with outsiders: append, link or hold. */
 const char *store_outsiders(struct store *store, struct arena *a, int64_t group, struct err *err);
 int64_t store_default_group(struct store *store, struct err *err);
+/* The kind of a ticket that names none is "request", the second of every new store. */
+enum { KIND_REQUEST = 2 };
 /* priority by name or the default's ("normal"); found */
 int store_priority(struct store *store, const char *name, int64_t *rank_out, struct err *err);
 

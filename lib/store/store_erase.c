@@ -239,8 +239,9 @@ static bool is_exempt(const char *table, const char *column)
 {
 	static const char *const tables[] = { "setting", "token_key", "brand", "identity",
 		"support_group", "group_address", "account", "fetch_seen", "agent",
-		"agent_address", "category", "priority", "product", "team", "skill", "field",
-		"saved", "drained", "ticket_tag", "person_address", "person_phone", "raw", "link" };
+		"agent_address", "category", "priority", "ticket_kind", "product", "team", "skill",
+		"field", "saved", "drained", "ticket_tag", "person_address", "person_phone", "raw",
+		"link" };
 	static const char *const columns[] = { "message.subject", "message.text",
 		"message.from_name", "message.from_address", "ticket.subject",
 		"ticket.resolution", "person.name", "person.key", "person.expires",

@@ -177,6 +177,17 @@ static int move_rank(struct store *store, int64_t id, const struct pair *rank, s
 	    "ii", id, number);
 }
 
+/* What new tickets get that name nothing else. */
+static bool is_default(
+    struct store *store, const struct object_kind *kind, int64_t id, struct err *err)
+{
+	if (str_eq(kind->name, "kind"))
+		return id == KIND_REQUEST;
+	return str_eq(kind->name, "priority") &&
+	    sql_value(store, 0, err, "SELECT 1 FROM priority WHERE id = ?1 AND key = 'normal'", "i",
+		id) != 0;
+}
+
 static int rename_object(struct store *store, const struct object_kind *kind, int64_t id,
     const char *name, struct arena *a, struct err *err)
 {
@@ -184,14 +195,13 @@ static int rename_object(struct store *store, const struct object_kind *kind, in
 
 	if (name == NULL || check_name(kind, name, err) < 0)
 		return err_set(err, ERR_DATA, "name=: a name must not be empty");
-	if (store_object_id(store, kind->name, name, &other, err) < 0)
+	int found = store_object_id(store, kind->name, name, &other, err);
+	if (found < 0)
 		return -1;
 	if (other != id)
 		return err_set(err, ERR_DATA, "%s %s: is there already", kind->name, name);
-	if (str_eq(kind->name, "priority") && !str_eq(utf8_fold(a, name, false), "normal") &&
-	    sql_value(store, 0, err, "SELECT 1 FROM priority WHERE id = ?1 AND key = 'normal'", "i",
-		id) != 0)
-		return err_set(err, ERR_DATA, "the priority normal keeps its name");
+	if (found == 0 && is_default(store, kind, id, err))
+		return err_set(err, ERR_DATA, "new tickets need the %s of this name", kind->name);
 	struct sql *q = sql_build(store,
 	    arena_printf(a, "UPDATE %s SET name = ?2, key = ?3 WHERE id = ?1", kind->table));
 	sql_bind_int(q, 1, id);
@@ -284,20 +294,24 @@ int store_object_set(struct store *store, const struct object_kind *kind, const 
 	return result;
 }
 
-/* Uses that no foreign key knows: a rank in tickets, an author in the log, the word that new
- * tickets need. */
+/* Uses that no foreign key knows: a rank or kind of tickets, an author in the log, the word that
+ * new tickets need. */
 static bool is_used(
     struct store *store, const struct object_kind *kind, int64_t id, struct err *err)
 {
 	if (str_eq(kind->name, "agent"))
 		return sql_value(store, 0, err, "SELECT 1 FROM event WHERE actor = ?1 LIMIT 1", "i",
 			   id) != 0;
-	return str_eq(kind->name, "priority") &&
+	if (str_eq(kind->name, "kind") &&
+	    sql_value(store, 0, err, "SELECT 1 FROM ticket WHERE kind = ?1 LIMIT 1", "i", id) != 0)
+		return true;
+	if (str_eq(kind->name, "priority") &&
 	    sql_value(store, 0, err,
-		"SELECT 1 FROM priority p WHERE p.id = ?1"
-		" AND (p.key = 'normal' OR EXISTS (SELECT 1 FROM ticket t WHERE t.priority = "
-		"p.rank))",
-		"i", id) != 0;
+		"SELECT 1 FROM priority p JOIN ticket t ON t.priority = p.rank WHERE p.id = ?1"
+		" LIMIT 1",
+		"i", id) != 0)
+		return true;
+	return is_default(store, kind, id, err);
 }
 
 int store_object_delete(

@@ -114,6 +114,7 @@ const struct object_kind store_object_kinds[] = {
 	{ "account", "account", account_properties },
 	{ "category", "category", category_properties },
 	{ "priority", "priority", priority_properties },
+	{ "kind", "ticket_kind", names_only },
 	{ "agent", "agent", agent_properties },
 	{ "field", "field", field_properties },
 	{ "saved", "saved", saved_properties },

@@ -296,7 +296,7 @@ static int add_value(struct where *w, const struct query *q, const char *value, 
 	if (str_eq(key, "status"))
 		return add_enum(w, "t.status", status_parse(value));
 	if (str_eq(key, "kind"))
-		return add_enum(w, "t.kind", kind_parse(value));
+		return add_object(w, q, "t.kind", value, err);
 	if (str_eq(key, "channel"))
 		return add_enum(w, "t.channel", channel_parse(value));
 	if (str_eq(key, "level"))

@@ -15,10 +15,11 @@
 	" t.uncertain, t.attachments, t.merged_into, pr.name, p.name, b.name, b.id, g.name, " \
 	"ag.name, c.name, o.name," \
 	" t.severity, t.expertise, c.expertise, t.skill, sk.name, t.resolution, t.archived, " \
-	"t.creator"
+	"t.creator, k.name"
 #define TICKET_JOINS \
 	" JOIN person p ON p.id = t.requester JOIN support_group g ON g.id = t.support_group" \
 	" JOIN brand b ON b.id = g.brand LEFT JOIN priority pr ON pr.rank = t.priority" \
+	" LEFT JOIN ticket_kind k ON k.id = t.kind" \
 	" LEFT JOIN agent ag ON ag.id = t.agent LEFT JOIN category c ON c.id = t.category" \
 	" LEFT JOIN organisation o ON o.id = p.organisation" \
 	" LEFT JOIN skill sk ON sk.id = coalesce(t.skill, c.skill)"

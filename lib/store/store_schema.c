@@ -266,7 +266,16 @@ static const char schema_2[] =
     "  INSERT INTO person_unindexed SELECT id FROM person WHERE organisation = new.id"
     "  ON CONFLICT DO NOTHING; END;";
 
-static const char *const migrations[] = { schema_1, schema_2 };
+/* Kinds of tickets are defined by the administrator, and tickets name them by number. */
+static const char schema_3[] =
+    "CREATE TABLE ticket_kind (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, key TEXT "
+    "NOT NULL UNIQUE,"
+    "  changed INTEGER NOT NULL) STRICT;"
+    "INSERT INTO ticket_kind (id, name, key, changed) VALUES (1, 'problem', 'problem', 0),"
+    "  (2, 'request', 'request', 0), (3, 'idea', 'idea', 0);"
+    "UPDATE ticket SET kind = kind + 1;";
+
+static const char *const migrations[] = { schema_1, schema_2, schema_3 };
 enum { VERSION = sizeof migrations / sizeof migrations[0] };
 
 static int migrate(struct store *store, int64_t from, struct err *err)

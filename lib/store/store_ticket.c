@@ -23,7 +23,7 @@ void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t)
 	t->rev = sql_int(q, 1);
 	t->status = (enum status)sql_int(q, 2);
 	t->priority_rank = sql_int(q, 3);
-	t->kind = (enum kind)sql_int(q, 4);
+	t->kind_id = sql_int(q, 4);
 	t->channel = (enum channel)sql_int(q, 5);
 	t->hidden = (enum hidden)sql_int(q, 6);
 	t->subject = sql_text(q, a, 7);
@@ -64,6 +64,7 @@ void ticket_from_row(struct sql *q, struct arena *a, struct ticket *t)
 	t->resolution = sql_text(q, a, 41);
 	t->archived = sql_int(q, 42);
 	t->creator = sql_int(q, 43);
+	t->kind = sql_text(q, a, 44);
 }
 
 static const char *tags_of(struct store *store, struct arena *a, int64_t ticket, struct err *err)
@@ -139,7 +140,7 @@ int store_ticket_add(struct store *store, struct ticket *t, struct err *err)
 		" VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
 		"?16, ?17, ?18, ?19,"
 		" ?20, ?21, ?22, ?23, 0, 0, ?24, ?25)",
-		"iiiiisisiizziizziiziiiziz", (int64_t)t->status, t->priority_rank, (int64_t)t->kind,
+		"iiiiisisiizziizziiziiiziz", (int64_t)t->status, t->priority_rank, t->kind_id,
 		(int64_t)t->channel, (int64_t)t->hidden, t->subject, t->requester_id,
 		t->requester.address, (int64_t)t->level, t->group_id, t->category_id, t->agent_id,
 		t->created, t->updated, t->closed, t->waiting_since, t->last_message, wait_of(t),
@@ -162,7 +163,7 @@ static int save_all(struct store *store, const struct ticket *after, struct err 
 	    " merged_into = ?26, severity = ?27, expertise = ?28, skill = ?29, "
 	    "resolution = ?30, archived = ?31 WHERE id = ?1",
 	    "iiiiiiisisiizzizziiziiiziziizsz", after->id, after->rev,
-	    (int64_t)after->status, after->priority_rank, (int64_t)after->kind,
+	    (int64_t)after->status, after->priority_rank, after->kind_id,
 	    (int64_t)after->channel, (int64_t)after->hidden, after->subject,
 	    after->requester_id, after->requester.address, (int64_t)after->level,
 	    after->group_id, after->category_id, after->agent_id, after->updated, after->closed,

@@ -18,7 +18,6 @@ static bool same(const char *(*name)(int), int (*parse)(const char *), int count
 	}
 
 CHECK(status, status, STATUS_COUNT)
-CHECK(kind, kind, KIND_COUNT)
 CHECK(channel, channel, CHANNEL_COUNT)
 CHECK(level, level, LEVEL_COUNT)
 CHECK(direction, direction, DIRECTION_COUNT)
@@ -28,7 +27,6 @@ CHECK(effect, effect_kind, EFFECT_COUNT)
 int main(void)
 {
 	check_status();
-	check_kind();
 	check_channel();
 	check_level();
 	check_direction();
