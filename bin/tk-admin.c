@@ -9,6 +9,8 @@
 static struct admin_options settings;
 
 static const struct opt options[] = {
+	{ 0, "exact", OPT_FLAG, &settings.exact, NULL,
+	    "apply: delete what the script does not name" },
 	{ 'n', "dry-run", OPT_FLAG, &tool_options.dry_run, NULL, "only say what would change" },
 	{ 's', "sort", OPT_TEXT, &settings.sort, "KEY", "list: by id, name or changed" },
 	{ 'r', "reverse", OPT_FLAG, &settings.reverse, NULL, "list: the other way round" },

@@ -39,6 +39,7 @@ tk-admin category add 'Fatura; iade' id=1234 group='muhasebe & finans' skill=vpn
 tk-admin group set 'muhasebe & finans' category='fatura; iade'
 tk-admin priority add 'çok acil' rank=40
 tk-admin priority set low rank=15
+tk-admin kind add 'شکایت'
 tk-admin field add bare
 tk-admin field add 'öncelik' scope=person type=choice label="Kim'in" choices='Bir,İki' required=yes
 tk-admin saved add bare text=x
@@ -130,3 +131,30 @@ is "$(code tk-admin priority set normal name=usual)" 65 "and normal keeps its ow
 tk-admin group set 'boş grup' identity=bare
 mkdir "$TK_HOME/templates/örnek" && touch "$TK_HOME/templates/logo 1.png"
 is "$(tk-check 2>err)" "" "tk-check finds nothing"
+
+# ---- a desk without what tk-init makes is made again, too
+tk-admin kind set idea name='Öneri'
+tk-admin priority delete high
+tk-admin brand set default name='Yeni marka'
+tk-admin identity set support name=posta
+tk-admin group set support name='پشتیبانی'
+tk-admin dump >one.sh
+tk-init -d "$scratch/four" --address support@example.com >/dev/null
+export TK_HOME="$scratch/four"
+is "$(code tk-admin apply one.sh)" 65 "its address is taken"
+before=$(tk-admin dump)
+is "$(code tk-admin apply --exact -n one.sh)" 0 "unless what is not in the script goes"
+is "$(grep -c '^deleted	\(group\|brand\|identity	\)' out)$(grep '^deleted	kind' out)" "3deleted	kind	idea" "which is told"
+is "$(tk-admin dump)" "$before" "and not done with -n"
+tk-admin setting flowed=no
+is "$(code tk-admin apply --exact one.sh)" 0 "now it is"
+is "$(tk-admin dump | diff one.sh -)" "" "nothing else is left, settings are as they were"
+is "$(tk-admin apply --exact -n one.sh)" "" "the same desk"
+is "$(tk-check 2>&1 | grep -v 'templates/$\|^tk-check: mail is fetched')" "" "a clean one, but for the files in templates/"
+tk-admin team add new
+tk-new -s x -m x --group 'پشتیبانی' >/dev/null
+printf 'tk-admin setting language=fa\n' >two.sh
+is "$(code tk-admin apply --exact two.sh)" 1 "what a ticket is in cannot go"
+like "$(cat err)" "still in use" "and nothing does"
+is "$(tk-admin team list new | wc -l)" 1 "not even what could"
+is "$(code tk-admin --exact dump)" 64 "only a script can be exact"

@@ -218,6 +218,7 @@ struct admin_options {
 	const char *sort;               /* of a list: id, name, changed; NULL: id */
 	bool reverse;
 	int64_t limit, offset;          /* 0: none */
+	bool exact;                     /* apply: delete what the script does not name */
 };
 /* tk-admin: KIND add|set|put|delete|list NAME property=value ..., setting [NAME=VALUE ...], key
  * new, suspend, resume, dump, apply [FILE]. */

@@ -239,6 +239,8 @@ int desk_admin(struct desk *desk, char *const *words, const struct admin_options
 
 	if (words[0] == NULL)
 		return err_set(err, ERR_USAGE, "nothing to do (tk-admin -h)");
+	if (options->exact && !str_eq(words[0], "apply"))
+		return err_set(err, ERR_USAGE, "--exact: only to apply a script");
 	if (kind != NULL && (words[1] == NULL || str_eq(words[1], "list")))
 		return list(desk, kind, words[1] == NULL ? NULL : words[2], options, err);
 	if (str_eq(words[0], "setting") && words[1] == NULL)
@@ -246,6 +248,6 @@ int desk_admin(struct desk *desk, char *const *words, const struct admin_options
 	if (str_eq(words[0], "dump"))
 		return desk_dump(desk, err);
 	if (str_eq(words[0], "apply"))
-		return desk_define(desk, words[1], err);
+		return desk_define(desk, words[1], options->exact, err);
 	return admin_transaction(desk, define, words, false, err);
 }

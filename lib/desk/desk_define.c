@@ -149,6 +149,16 @@ static bool is_unique(const struct object_kind *kind, const char *property)
 	return false;
 }
 
+static int give_up(struct desk *desk, const struct object_kind *kind, const struct object *o,
+    const char *property, struct err *err)
+{
+	struct pair none = { property, NULL };
+
+	if (str_eq(property, "rank"))
+		none.value = arena_printf(desk->arena, "%lld", (long long)(1000000000 + o->id));
+	return store_object_set(desk->store, kind, o->name, &none, 1, desk->now, err);
+}
+
 /* Give up what only one object may have and what this command changes. */
 static int vacate(struct desk *desk, char *const *words, struct err *err)
 {
@@ -164,14 +174,10 @@ static int vacate(struct desk *desk, char *const *words, struct err *err)
 	for (char *const *word = words + 3; n > 0 && *word != NULL; word++) {
 		char *value = arena_strdup(desk->arena, *word), *name = str_cut(&value, '=');
 		const char *now = object_get(o, name);
-		struct pair none = { name, NULL };
 
 		if (value == NULL || now == NULL || !is_unique(kind, name) || str_eq(now, value))
 			continue;
-		if (str_eq(name, "rank"))
-			none.value =
-			    arena_printf(desk->arena, "%lld", (long long)(1000000000 + o->id));
-		if (store_object_set(desk->store, kind, words[2], &none, 1, desk->now, err) < 0)
+		if (give_up(desk, kind, o, name, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -212,21 +218,120 @@ static int name_line(
 	return err_set(err, class, "%s:%zu: %s", s->path, line_no, wrong->text);
 }
 
-static int run_script(struct desk *desk, const void *ctx, struct err *err)
+static int run_commands(
+    struct desk *desk, const struct script *s, bool vacating, struct err *err)
 {
-	const struct script *s = ctx;
+	for (size_t i = 0; i < s->n; i++) {
+		struct err wrong = { 0 };
 
-	for (int vacating = 1; vacating >= 0; vacating--)
-		for (size_t i = 0; i < s->n; i++) {
-			struct err wrong = { 0 };
+		if (run_command(desk, &s->commands[i], vacating, &wrong) < 0)
+			return name_line(s, s->commands[i].line, &wrong, err);
+	}
+	return 0;
+}
 
-			if (run_command(desk, &s->commands[i], vacating, &wrong) < 0)
-				return name_line(s, s->commands[i].line, &wrong, err);
+/* ---- --exact: what the script does not name is taken away */
+
+static bool names_setting(const struct script *s, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct strv *words = &s->commands[i].words;
+
+		for (size_t w = 2; w < words->n && str_eq(words->v[1], "setting"); w++)
+			if (strncmp(words->v[w], name, len) == 0 && words->v[w][len] == '=')
+				return true;
+	}
+	return false;
+}
+
+static int reset_settings(struct desk *desk, const struct script *s, struct err *err)
+{
+	for (const struct setting *k = store_settings; k->name != NULL; k++)
+		if (!names_setting(s, k->name) &&
+		    store_setting_set(desk->store, k->name, k->fallback, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* Leave of before only the objects that no command names. */
+static int leave_unnamed(
+    struct desk *desk, const struct script *s, struct snapshot *before, struct err *err)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct strv *words = &s->commands[i].words;
+		const struct object_kind *kind =
+		    words->n < 4 ? NULL : store_object_kind(words->v[1]);
+		int64_t id = 0;
+
+		if (kind == NULL)
+			continue;
+		if (store_object_id(desk->store, kind->name, words->v[3], &id, err) < 0)
+			return -1;
+		size_t k = (size_t)(kind - store_object_kinds);
+		const struct object *o = find(before->kinds[k].v, before->kinds[k].n, id);
+		if (o != NULL)
+			before->kinds[k].v[o - before->kinds[k].v].name = NULL;
+	}
+	return 0;
+}
+
+/* What it has alone, and what names objects that may have to go before it. */
+static int vacate_unnamed(struct desk *desk, const struct object_kind *kind,
+    const struct object *o, struct err *err)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		const char *name = o->values[i].name;
+
+		if (o->values[i].value != NULL &&
+		    (is_unique(kind, name) || object_names_later(kind, name)) &&
+		    give_up(desk, kind, o, name, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Those that others name go last. */
+static int each_unnamed(
+    struct desk *desk, const struct snapshot *before, bool vacating, struct err *err)
+{
+	size_t kinds = 0;
+
+	while (store_object_kinds[kinds].name != NULL)
+		kinds++;
+	for (size_t k = kinds; k-- > 0; )
+		for (size_t i = 0; i < before->kinds[k].n; i++) {
+			const struct object *o = &before->kinds[k].v[i];
+			const struct object_kind *kind = &store_object_kinds[k];
+
+			if (o->name == NULL)
+				continue;
+			if ((vacating ? vacate_unnamed(desk, kind, o, err) :
+				store_object_delete(desk->store, kind, o->name, err)) < 0)
+				return -1;
 		}
 	return 0;
 }
 
-int desk_define(struct desk *desk, const char *path, struct err *err)
+static int run_exact(struct desk *desk, const void *ctx, struct err *err)
+{
+	const struct script *s = ctx;
+	struct snapshot before = { 0 };
+
+	if (take_snapshot(desk, &before, err) < 0 || leave_unnamed(desk, s, &before, err) < 0 ||
+	    each_unnamed(desk, &before, true, err) < 0 || run_commands(desk, s, true, err) < 0 ||
+	    run_commands(desk, s, false, err) < 0 || each_unnamed(desk, &before, false, err) < 0)
+		return -1;
+	return reset_settings(desk, s, err);
+}
+
+static int run_script(struct desk *desk, const void *ctx, struct err *err)
+{
+	return run_commands(desk, ctx, true, err) < 0 ? -1 : run_commands(desk, ctx, false, err);
+}
+
+int desk_define(struct desk *desk, const char *path, bool exact, struct err *err)
 {
 	bool from_stdin = path == NULL || str_eq(path, "-");
 	struct script s = { .path = from_stdin ? "-" : path };
@@ -241,5 +346,5 @@ int desk_define(struct desk *desk, const char *path, struct err *err)
 		return -1;
 	if (script_read(desk->arena, text, len, &s.commands, &s.n, &line_no, &wrong) < 0)
 		return name_line(&s, line_no, &wrong, err);
-	return admin_transaction(desk, run_script, &s, true, err);
+	return admin_transaction(desk, exact ? run_exact : run_script, &s, true, err);
 }

@@ -47,6 +47,14 @@ static bool is_late(const struct object_kind *kind, const struct property *p)
 	return p->type == PROPERTY_REF && store_object_kind(p->detail) > kind;
 }
 
+bool object_names_later(const struct object_kind *kind, const char *property)
+{
+	for (const struct property *p = kind->properties; p->name != NULL; p++)
+		if (str_eq(p->name, property))
+			return is_late(kind, p);
+	return false;
+}
+
 static void dump_object(
     const struct object_kind *kind, const struct object *o, bool late, struct str *out)
 {
@@ -107,8 +115,8 @@ int desk_dump(struct desk *desk, struct err *err)
 	if (store_read_begin(desk->store, err) < 0)
 		return -1;
 	str_add(&out,
-	    "#!/bin/sh\n# what this desk defines; run it on another store to make it again\nset "
-	    "-e\n");
+	    "#!/bin/sh\n# what this desk defines; run it on another store to make it again\n"
+	    "# (tk-admin apply --exact also takes away what is not in here)\nset -e\n");
 	dump_settings(desk, &out, err);
 	for (int late = 0; late < 2; late++)
 		for (const struct object_kind *k = store_object_kinds; k->name != NULL; k++)
