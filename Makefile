@@ -15,7 +15,7 @@ WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wformat=2
 OPT     = -O2 -g
 SAN     =
 WERROR  =
-PKGS    = gmime-3.0 sqlite3 libcurl openssl libxml-2.0 zlib jansson
+PKGS    = gmime-3.0 sqlite3 libcurl openssl libxml-2.0 libdeflate jansson
 CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DTK_VERSION='"$(VERSION)"' -Ilib
 CFLAGS  = -std=c11 $(OPT) $(WARN) $(WERROR) $(SAN) -fno-common
 # The linker drops every library that a tool does not use, so one list serves all.
@@ -24,7 +24,7 @@ PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 
 # Debian packages: what building needs, what testing needs besides.
 BUILD_DEPS = gcc libc6-dev pkg-config libgmime-3.0-dev libsqlite3-dev libcurl4-gnutls-dev libssl-dev \
-	libxml2-dev zlib1g-dev libetpan-dev libjansson-dev libncurses-dev
+	libxml2-dev libdeflate-dev libetpan-dev libjansson-dev libncurses-dev
 TEST_DEPS = perl mandoc jq procps
 BENCH_DEPS = procmail mblaze notmuch bc
 

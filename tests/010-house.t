@@ -11,7 +11,7 @@ modules() {
 	base 0
 	model 1
 	store 2 sqlite3.h
-	mail 2 gmime/ glib zlib.h libxml/
+	mail 2 gmime/ glib libdeflate.h libxml/
 	net 2 libetpan/ curl/ openssl/ libxml/
 	spool 2
 	rule 2 pcre2.h

@@ -44,8 +44,8 @@ loaded() { ldd "$TK_BIN/$1" 2>/dev/null | sed -n 's|^[[:space:]]*\([^ ]*/\)\{0,1
 beyond() {
 	case $1 in
 	nothing) grep . ;;
-	store) grep -vxE "$libc|libsqlite3|libz" ;;
-	term) grep -vxE "$libc|libsqlite3|libz|libncursesw|libtinfo" ;;
+	store) grep -vxE "$libc|libsqlite3|libdeflate" ;;
+	term) grep -vxE "$libc|libsqlite3|libdeflate|libncursesw|libtinfo" ;;
 	mail) grep -E '^(libcurl.*|libssl|libetpan|libncurses.*)$' ;;
 	net) grep -E '^libncurses.*$' ;;
 	esac

@@ -1,6 +1,6 @@
 /*
  * mail: raw RFC 5322 bytes to facts and back.  The only place with GMime, GLib,
- * zlib and libxml2's HTML reader.  Pure: no store, no clock (callers pass the
+ * libdeflate and libxml2's HTML reader.  Pure: no store, no clock (callers pass the
  * time), no files.  Any bytes are a mail; nothing here fails on bad input unless
  * it says so.  All results live in the arena that was passed.
  */
@@ -114,7 +114,7 @@ int mail_addresses(struct arena *a, const char *s, struct mailboxes *out, struct
 bool mail_address_ok(const char *address);
 char *mail_sha256_hex(struct arena *a, const void *data, size_t n);
 
-/* zlib level 1; inflate refuses (ERR_DATA) what does not give exactly raw_len bytes. */
+/* RFC 1950, level 1; inflate refuses (ERR_DATA) what does not give exactly raw_len bytes. */
 void *mail_deflate(struct arena *a, const void *raw, size_t len, size_t *len_out);
 char *mail_inflate(struct arena *a, const void *z, size_t len, size_t raw_len, struct err *err);
 

@@ -1,47 +1,31 @@
 /*
- * mail_zip: the compression of raw mail in the store.  zlib alone, so that tools
- * which only read the store load no GMime.
+ * mail_zip: the compression of raw mail in the store, as zlib's (RFC 1950).  libdeflate alone, so
+ * that tools which only read the store load no GMime.
  */
 #include "mail/mail.h"
 
-#include <limits.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 enum { MAX_RATIO = 1032 };      /* deflate cannot shrink further than this */
 
-/* Setting up its quarter of a megabyte costs as much as a short mail, so one state serves all. */
-static z_stream *deflater(void)
-{
-	static z_stream z;
-	static bool ready;
-	int rc = ready ? deflateReset(&z) : deflateInit(&z, 1);
-
-	if (rc != Z_OK)
-		mem_fail();
-	ready = true;
-	return &z;
-}
-
 void *mail_deflate(struct arena *a, const void *raw, size_t len, size_t *len_out)
 {
-	z_stream *z = deflater();
-	uLong bound = deflateBound(z, len);
+	static struct libdeflate_compressor *z;         /* one serves all mails of a run */
+	void *out;
 
-	if (len > UINT_MAX || bound > UINT_MAX)
+	if (z == NULL && (z = libdeflate_alloc_compressor(1)) == NULL)
 		mem_fail();
-	z->next_out = arena_alloc(a, bound);
-	z->avail_out = (uInt)bound;
-	z->next_in = (Bytef *)raw;
-	z->avail_in = (uInt)len;
-	/* Into a buffer of deflateBound bytes this cannot fail. */
-	deflate(z, Z_FINISH);
-	*len_out = z->total_out;
-	return z->next_out - z->total_out;
+	size_t bound = libdeflate_zlib_compress_bound(z, len);
+	out = arena_alloc(a, bound);
+	/* Into a buffer of so many bytes this cannot fail. */
+	*len_out = libdeflate_zlib_compress(z, raw, len, out, bound);
+	return out;
 }
 
 char *mail_inflate(struct arena *a, const void *z, size_t len, size_t raw_len, struct err *err)
 {
-	uLongf size = raw_len;
+	struct libdeflate_decompressor *d;
+	enum libdeflate_result result;
 	char *out;
 
 	if (raw_len / MAX_RATIO > len) {
@@ -49,7 +33,12 @@ char *mail_inflate(struct arena *a, const void *z, size_t len, size_t raw_len, s
 		return NULL;
 	}
 	out = arena_alloc(a, raw_len + 1);
-	if (uncompress((Bytef *)out, &size, z, len) != Z_OK || size != raw_len) {
+	if ((d = libdeflate_alloc_decompressor()) == NULL)
+		mem_fail();
+	/* Without a place for the length the output must be exactly as long as the buffer. */
+	result = libdeflate_zlib_decompress(d, z, len, out, raw_len, NULL);
+	libdeflate_free_decompressor(d);
+	if (result != LIBDEFLATE_SUCCESS) {
 		err_set(err, ERR_DATA, "compressed mail is damaged");
 		return NULL;
 	}

@@ -1,4 +1,4 @@
-/* What the store and the desk need of lib/mail without GMime: zlib, hashes, tokens, addresses. */
+/* What the store and the desk need of lib/mail without GMime: libdeflate, hashes, tokens, addresses. */
 #include "mail/mail.h"
 #include "tap.h"
 
