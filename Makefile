@@ -17,7 +17,7 @@ SAN     =
 WERROR  =
 PKGS    = gmime-3.0 sqlite3 libcurl openssl libxml-2.0 libdeflate jansson
 CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DTK_VERSION='"$(VERSION)"' -Ilib
-CFLAGS  = -std=c11 $(OPT) $(WARN) $(WERROR) $(SAN) -fno-common
+CFLAGS  = -std=c11 -pthread $(OPT) $(WARN) $(WERROR) $(SAN) -fno-common
 # The linker drops every library that a tool does not use, so one list serves all.
 LDLIBS  = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -letpan -lncursesw -ltinfo
 PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)

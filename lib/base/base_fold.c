@@ -121,7 +121,7 @@ static void fold_char(struct folding *f, uint32_t c)
 static uint32_t fold_letter(uint32_t c)
 {
 	enum { SEVERAL = 0xFFFF };
-	static uint16_t known[0x800];
+	static _Thread_local uint16_t known[0x800];
 	uint32_t to;
 	size_t len;
 

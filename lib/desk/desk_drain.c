@@ -1,8 +1,10 @@
 /*
  * desk_drain: mails in batches, from the spool or straight from their source.  Phase one reads,
- * screens and parses a batch without the store's lock; phase two decides and writes it under the
+ * parses and screens a batch without the store's lock; phase two decides and writes it under the
  * lock, at most BATCH mails or LOCK_MS at a time.  A mail leaves the spool only after its commit.
  */
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,7 +13,7 @@
 
 enum {
 	BATCH = 200, BATCH_BYTES = 32 << 20, LOCK_MS = 100, TRIES = 3, INDEX_STEP = 200,
-	LINGER_MS = 150, LOOK_MS = 15, LINGER_ALL_MS = 5000,
+	LINGER_MS = 150, LOOK_MS = 15, LINGER_ALL_MS = 5000, BESIDE = 16, STACK = 8 << 20,
 };
 
 struct batch {
@@ -26,6 +28,59 @@ struct batch {
 	desk_taken_fn *fn;
 	void *ctx;
 };
+
+/* ---- phase one */
+
+static void *read_mails(void *batch)
+{
+	struct batch *b = batch;
+
+	for (size_t i = 0; i < b->n; i++)
+		intake_facts(b->run, b->a, &b->mails[i]);
+	return NULL;
+}
+
+/* Signals are the first thread's. */
+static bool start_reader(pthread_t *reader, struct batch *b)
+{
+	pthread_attr_t attr;
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_attr_init(&attr);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	bool started = pthread_attr_setstacksize(&attr, STACK) == 0 &&
+	    pthread_create(reader, &attr, read_mails, b) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attr);
+	return started;
+}
+
+/* While a second thread parses this batch, the first indexes the one before. */
+static int read_beside(struct batch *b, struct err *err)
+{
+	pthread_t reader;
+	int64_t done;
+	bool more;
+
+	if (b->n < BESIDE || b->dry || !start_reader(&reader, b)) {
+		read_mails(b);
+		return 0;
+	}
+	int result = store_index(b->run->desk->store, INDEX_STEP, &done, &more, err);
+	pthread_join(reader, NULL);
+	return result;
+}
+
+static int read_batch(struct batch *b, struct err *err)
+{
+	int result = read_beside(b, err);
+
+	for (size_t i = 0; i < b->n && result == 0; i++)
+		if (b->mails[i].hold == NULL)
+			result = intake_screen(b->run, b->a, &b->mails[i], err);
+	return result;
+}
 
 /* ---- phase two */
 
@@ -97,10 +152,12 @@ static int write_some(struct batch *b, size_t *done, struct err *err)
 	return result;
 }
 
-static int write_batch(struct batch *b, struct err *err)
+static int take_batch(struct batch *b, struct err *err)
 {
 	size_t done = 0;
 
+	if (read_batch(b, err) < 0)
+		return -1;
 	while (done < b->n)
 		if (write_some(b, &done, err) < 0)
 			return -1;
@@ -127,16 +184,10 @@ static void start_batch(struct batch *b, struct intake *run, desk_taken_fn *fn, 
 	b->ctx = ctx;
 }
 
-static int add_mail(struct batch *b, const struct incoming *in, struct err *err)
+static void add_mail(struct batch *b, const struct incoming *in)
 {
-	struct intake_mail *m = &b->mails[b->n];
-
-	m->in = in;
-	if (intake_facts(b->run, b->a, m, err) < 0)
-		return -1;
-	b->n++;
+	b->mails[b->n++].in = in;
 	b->bytes += in->len;
-	return 0;
 }
 
 static bool full(const struct batch *b)
@@ -167,10 +218,9 @@ int desk_take(struct desk *desk, const struct incoming *mails, size_t n, bool dr
 	while (next < n && result == 0) {
 		start_batch(b, &run, fn, ctx);
 		b->dry = dry;
-		while (next < n && !full(b) && result == 0)
-			result = add_mail(b, &mails[next++], err);
-		if (result == 0)
-			result = write_batch(b, err);
+		while (next < n && !full(b))
+			add_mail(b, &mails[next++]);
+		result = take_batch(b, err);
 		if (result == 0)
 			result = hold_copies(b, err);
 		if (result == 0)
@@ -221,7 +271,8 @@ static int load(struct desk *desk, struct batch *b, const char *name, struct err
 	in->len = file->len;
 	strv_add(&b->names, b->a, file->name);
 	strv_add(&b->files, b->a, noted);
-	return add_mail(b, in, err);
+	add_mail(b, in);
+	return 0;
 }
 
 /* Store, disk and configuration are not the mail's fault. */
@@ -260,7 +311,7 @@ static int drain_names(
 		result = load(desk, b, names->v[(*next)++], err);
 	}
 	if (result == 0 && b->n > 0)
-		result = write_batch(b, err);
+		result = take_batch(b, err);
 	if (result < 0) {
 		forgive(desk, b);
 		return -1;

@@ -1,4 +1,4 @@
-/* desk_facts: phase one of intake, without the store's lock: read, screen, parse. */
+/* desk_facts: what intake knows before it: settings of a run, and what a mail says by itself. */
 #include <string.h>
 
 #include "desk/desk_intake.h"
@@ -56,15 +56,14 @@ static void find_recipients(struct intake_mail *m, struct arena *a)
 	add_recipients(m, a, &m->mail.cc);
 }
 
-int intake_facts(struct intake *run, struct arena *a, struct intake_mail *m, struct err *err)
+void intake_facts(const struct intake *run, struct arena *a, struct intake_mail *m)
 {
 	if ((int64_t)m->in->len > run->max_mail) {
 		m->hold = arena_printf(a, "longer than %lld bytes", (long long)run->max_mail);
-		return 0;
+		return;
 	}
 	mail_parse(a, m->in->raw, m->in->len, &m->mail);
 	find_recipients(m, a);
 	m->import = m->in->envelope->import || m->mail.date < m->in->import_before;
 	m->z = mail_deflate(a, m->in->raw, m->in->len, &m->z_len);
-	return intake_screen(run, a, m, err);
 }

@@ -53,13 +53,15 @@ struct decision {
 };
 
 int intake_begin(struct intake *run, struct desk *desk, struct err *err);
-/* Screening: filters and limits; sets hold and spam.  -1: a filter could not be asked. */
+/* Screening: filters and limits of a mail not yet held; sets hold and spam.  -1: a filter could not
+ * be asked. */
 int intake_screen(struct intake *run, struct arena *a, struct intake_mail *m, struct err *err);
 /* Is an attachment of this type or name refused? */
 bool intake_refused(const char *types, const struct attachment *x, struct arena *a);
 int intake_filters(struct intake *run, struct err *err);
-/* Phase one. */
-int intake_facts(struct intake *run, struct arena *a, struct intake_mail *m, struct err *err);
+/* What the mail says: parse and compress it, or set hold.  Pure, so that a second thread may do it;
+ * of lib/mail the first may use the tokens alone meanwhile. */
+void intake_facts(const struct intake *run, struct arena *a, struct intake_mail *m);
 /* Phase two: which ticket, and writing it down. */
 int intake_match(struct intake *run, struct arena *a, const struct intake_mail *m,
     struct decision *d, struct err *err);
