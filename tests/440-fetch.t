@@ -105,6 +105,7 @@ is "$(numbers)" 'imap 0 0 0' 'kept mail is not taken twice'
 # ---- the mailbox is made anew
 doveadm -c "$scratch/dovecot.conf" expunge -u $user mailbox INBOX all
 rm -f "$box"/dovecot*
+sleep 1		# Dovecot's UIDVALIDITY is the second in which it is made
 for n in 5 6 7 11; do drop $n; done
 before=$(tickets)
 fetched imap

@@ -125,7 +125,7 @@ static int prepare_connection(struct store *store, struct err *err)
 	    " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;", err);
 }
 
-/* Only one thread of a tool comes here, and it asks for no statistics: SQLite need not lock for either. */
+/* Only one thread of a tool comes here, and nobody asks for statistics: SQLite need not lock. */
 static void configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
