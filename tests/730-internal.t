@@ -49,6 +49,17 @@ tk-reply --as ayşe --no-send -m 'Hâlâ mı?' "$two" >/dev/null
 is "$(queued)" "$before" "nobody has it: it is stored"
 is "$(tk-show --json "$two" | jq -r '.messages[-1].from.email' | grep -c invalid)" 0 "no address is made up"
 
+# ---- a question apart becomes a ticket between the same two
+tk-assign --to ali "$two" >/dev/null
+tk-reply --as ayşe -m 'Bir de: kim arıyor?' "$two" >/dev/null
+apart=$(tk-split --as ayşe "$two" "$(tk-show --json "$two" | jq '.messages[-1].id')" | tail -n 1 | cut -f1)
+is "$(row channel,level,agent,requester "$apart")" "internal agent ali ayse@example.com" "split: between agents as before"
+is "$(tk-list --as ayşe --sent-by me | ids)" "$made $two $apart " "and still of who asks"
+tk-reply --as ayşe -m 'Acil.' "$apart" >/dev/null
+is "$(directions "$apart")" "in in" "who goes on asking"
+tk-reply --as ali --no-send -m 'Ben ararım.' "$apart" >/dev/null
+is "$(directions "$apart")" "in in out" "and is answered"
+
 # ---- private mail
 printf 'From: "Özel" <can@example.org>\nTo: ayse@example.com\nMessage-ID: <p1@x>\nSubject: Size özel\nDate: Mon, 1 Jun 2026 10:00:00 +0000\n\nx\n' >özel.eml
 exits 77 "the group takes none" tk-thread --as ayşe --import -g support -a ali özel.eml 2>err

@@ -37,7 +37,7 @@ static const struct message *answered(const struct reply *r)
 
 static bool is_internal(const struct reply *r)
 {
-	return r->before.channel == CHANNEL_INTERNAL && r->before.level == LEVEL_AGENT;
+	return ticket_is_internal(&r->before);
 }
 
 /* The agent who asks goes on asking; whoever else writes, answers. */

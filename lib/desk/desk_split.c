@@ -148,7 +148,8 @@ static int finish(struct moving *m, struct err *err)
 
 /* ---- a new ticket */
 
-/* The sender of the first mail asks in the new ticket; without a mail it is who asked before. */
+/* The sender of the first mail asks in the new ticket; without a mail, or between agents, it is who
+ * asked before. */
 static int set_requester(struct moving *m, struct ticket *t, struct err *err)
 {
 	const struct message *first = NULL;
@@ -169,20 +170,24 @@ static int make_ticket(struct moving *m, struct err *err)
 	struct store *store = c->desk->store;
 	const struct message *first = &m->v[0];
 	struct ticket t = c->before;
-	bool linked;
+	bool internal = ticket_is_internal(&t), linked;
 
 	for (size_t i = 0; i < m->n; i++)
 		if (m->v[i].id < first->id)
 			first = &m->v[i];
 	t.status = STATUS_PENDING;
 	t.hidden = HIDDEN_NO;
-	t.channel = first->channel;
+	if (!internal) {
+		t.channel = first->channel;
+		t.creator = 0;
+	}
 	t.subject = first->subject != NULL ? first->subject : c->before.subject;
 	t.created = t.last_message = first->time;
 	t.updated = c->desk->now;
-	t.closed = t.waiting_since = t.due = t.outsider = t.archived = t.creator = 0;
+	t.closed = t.waiting_since = t.due = t.outsider = t.archived = 0;
 	t.msgs = t.in = t.out = t.attachments = 0;
-	if (set_requester(m, &t, err) < 0 || store_ticket_add(store, &t, err) < 0 ||
+	if ((!internal && set_requester(m, &t, err) < 0) ||
+	    store_ticket_add(store, &t, err) < 0 ||
 	    store_ticket(store, c->arena, t.id, &m->to, err) < 0 ||
 	    event(m, &t, "new", NULL, channel_name(t.channel), "split", err) < 0)
 		return -1;

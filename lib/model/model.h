@@ -135,6 +135,12 @@ struct ticket {
 	size_t fields_n;
 };
 
+/* Between agents? */
+static inline bool ticket_is_internal(const struct ticket *t)
+{
+	return t->channel == CHANNEL_INTERNAL && t->level == LEVEL_AGENT;
+}
+
 /* A custom field, as the manager defined it. */
 struct field {
 	int64_t id;
