@@ -13,16 +13,16 @@ static const struct opt options[] = {
 	    "apply: delete what the script does not name" },
 	{ 'n', "dry-run", OPT_FLAG, &tool_options.dry_run, NULL, "only say what would change" },
 	{ 's', "sort", OPT_TEXT, &settings.sort, "KEY", "list: by id, name or changed" },
-	{ 'r', "reverse", OPT_FLAG, &settings.reverse, NULL, "list: the other way round" },
-	{ 'l', "limit", OPT_NUMBER, &settings.limit, "N", "list: at most N" },
-	{ 0, "offset", OPT_NUMBER, &settings.offset, "N", "list: leave out the first N" },
-	{ 'j', "json", OPT_FLAG, &tool_options.json, NULL, "list as JSON Lines" },
+	{ 'r', "reverse", OPT_FLAG, &settings.reverse, NULL, "list, log: the other way round" },
+	{ 'l', "limit", OPT_NUMBER, &settings.limit, "N", "list, log: at most N" },
+	{ 0, "offset", OPT_NUMBER, &settings.offset, "N", "list, log: leave out the first N" },
+	{ 'j', "json", OPT_FLAG, &tool_options.json, NULL, "list or log as JSON Lines" },
 	{ 0 }
 };
 
 static const struct tool tool = { "tk-admin",
 	"kind [list [name] | add|set|put name [property=value ...] | delete name] | setting "
-	"[name=value ...] | key new | suspend | resume | dump | apply [file]",
+	"[name=value ...] | key new | suspend | resume | dump | apply [file] | log",
 	"Define a desk.", options, TOOL_STORE | TOOL_AGENT };
 
 static int run(struct desk *desk, char **operands, struct err *err)

@@ -93,6 +93,7 @@ table() {
 	tk-admin key new                           | 0 77 77 77 77 | savr: not allowed: WHO is no administrator
 	tk-admin suspend                           | 0 77 77 77 77 | savr: not allowed: WHO is no administrator
 	tk-admin resume                            | 0 77 77 77 77 | savr: not allowed: WHO is no administrator
+	tk-admin log                               | 0 77 77 77 77 | savr: not allowed: WHO is no administrator
 	tk-admin apply lines                       | 65 77 77 77 77 | savr: not allowed: WHO is no administrator
 	tk-send --list                             | 0 0 0 0 0
 	tk-send --list 1                           | 0 0 0 77 0   | v: 1: not allowed

@@ -158,3 +158,31 @@ is "$(code tk-admin apply --exact two.sh)" 1 "what a ticket is in cannot go"
 like "$(cat err)" "still in use" "and nothing does"
 is "$(tk-admin team list new | wc -l)" 1 "not even what could"
 is "$(code tk-admin --exact dump)" 64 "only a script can be exact"
+
+# ---- who defined what
+tk-init -d "$scratch/five" --address support@example.com >/dev/null
+export TK_HOME="$scratch/five" TK_NOW=2026-11-25T09:00:00Z
+me=$(id -un)
+log() { tk-admin log "$@" | cut -f2- | tr '\t' ' '; }
+is "$(log)" "" "nothing is defined yet"
+tk-admin agent add zeynep role=admin fullname='Zeynep Ak'
+tk-admin --as zeynep group set support name=Destek usable=members
+tk-admin -n team add gece >/dev/null
+tk-admin team add gece && tk-admin team delete gece
+tk-admin suspend && tk-admin resume
+tk-admin key new
+is "$(code tk-admin team delete gece)" 1 "what was refused"
+is "$(log)" "$me added agent zeynep - - -
+$me added agent zeynep fullname - Zeynep Ak
+$me added agent zeynep role - admin
+zeynep changed group support name support Destek
+zeynep changed group Destek usable all members
+$me added team gece - - -
+$me deleted team gece - - -
+$me changed setting suspended value no yes
+$me changed setting suspended value yes no
+$me added key b - - -" "is not in the log, what was done is"
+printf 'tk-admin skill put vpn\ntk-admin setting language=fa\n' | tk-admin apply - >/dev/null
+is "$(log -r -l 1)" "$me added skill vpn - - -" "nor forgotten what a script did"
+is "$(tk-admin log -l 1 --json)" '{"time":"2026-11-25T09:00:00Z","actor":"'"$me"'","what":"added","kind":"agent","name":"zeynep","property":null,"old":null,"new":null}' \
+	"as JSON"

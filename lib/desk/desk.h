@@ -221,7 +221,7 @@ struct admin_options {
 	bool exact;                     /* apply: delete what the script does not name */
 };
 /* tk-admin: KIND add|set|put|delete|list NAME property=value ..., setting [NAME=VALUE ...], key
- * new, suspend, resume, dump, apply [FILE]. */
+ * new, suspend, resume, dump, apply [FILE], log. */
 int desk_admin(struct desk *desk, char *const *words, const struct admin_options *options,
     struct err *err);
 /* Has an administrator suspended the system?  Then nothing is fetched, drained, or taken from a

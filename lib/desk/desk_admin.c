@@ -170,7 +170,10 @@ static int new_key(struct desk *desk, struct err *err)
 	key.id = letters[next];
 	if (random_bytes(key.secret, sizeof key.secret, err) < 0)
 		return -1;
-	return store_key_add(desk->store, &key, desk->now, err);
+	struct defined log = { .time = desk->now, .actor = desk->actor.name, .what = "added",
+		.kind = "key", .name = arena_printf(desk->arena, "%c", key.id) };
+	return store_key_add(desk->store, &key, desk->now, err) < 0 ? -1 :
+	    store_definition_add(desk->store, &log, err);
 }
 
 static int print_settings(struct desk *desk, struct err *err)
@@ -202,7 +205,7 @@ static int no_such_kind(struct desk *desk, const char *word, struct err *err)
 	for (const struct object_kind *k = store_object_kinds; k->name != NULL; k++)
 		str_addf(&all, "%s, ", k->name);
 	return err_set(err, ERR_USAGE, "%s: no such kind of object (%ssetting, key, suspend,"
-	    " resume, dump, apply)", word,
+	    " resume, dump, apply, log)", word,
 	    str_end(&all));
 }
 
@@ -232,6 +235,20 @@ static int define(struct desk *desk, const void *words, struct err *err)
 	return admin_define(desk, (char *const *)words, err);
 }
 
+/* One command changes one object, or settings. */
+static int define_one(struct desk *desk, char *const *words, struct err *err)
+{
+	struct admin_scope scope = { .kind = store_object_kind(words[0]) };
+
+	if (scope.kind != NULL && words[1] != NULL && words[2] != NULL) {
+		scope.name = words[2];
+		for (char *const *word = words + 3; *word != NULL; word++)
+			if (str_starts(*word, "name="))
+				scope.renamed = *word + strlen("name=");
+	}
+	return admin_transaction(desk, define, words, &scope, false, err);
+}
+
 int desk_admin(struct desk *desk, char *const *words, const struct admin_options *options,
     struct err *err)
 {
@@ -249,5 +266,7 @@ int desk_admin(struct desk *desk, char *const *words, const struct admin_options
 		return desk_dump(desk, err);
 	if (str_eq(words[0], "apply"))
 		return desk_define(desk, words[1], options->exact, err);
-	return admin_transaction(desk, define, words, false, err);
+	if (str_eq(words[0], "log"))
+		return admin_log(desk, options, err);
+	return define_one(desk, words, err);
 }

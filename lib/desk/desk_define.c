@@ -9,128 +9,7 @@
 #include "form/form.h"
 #include "store/store.h"
 
-enum { SCRIPT_MAX = 64 << 20, KINDS_MAX = 64 };
-
-/* ---- what changed: everything before and after */
-
-struct snapshot {
-	struct { struct object *v; size_t n; } kinds[KINDS_MAX];
-	const char *settings[KINDS_MAX];
-};
-
-static int take_snapshot(struct desk *desk, struct snapshot *out, struct err *err)
-{
-	for (size_t i = 0; store_object_kinds[i].name != NULL; i++)
-		if (store_objects(desk->store, desk->arena, &store_object_kinds[i], NULL,
-			&out->kinds[i].v, &out->kinds[i].n, err) < 0)
-			return -1;
-	for (size_t i = 0; store_settings[i].name != NULL; i++)
-		out->settings[i] =
-		    store_setting(desk->store, desk->arena, store_settings[i].name, err);
-	return err->class != ERR_NONE ? -1 : 0;
-}
-
-static const struct object *find(const struct object *v, size_t n, int64_t id)
-{
-	size_t lo = 0, hi = n;
-
-	while (lo < hi) {
-		size_t middle = lo + (hi - lo) / 2;
-
-		if (v[middle].id == id)
-			return &v[middle];
-		if (v[middle].id < id)
-			lo = middle + 1;
-		else
-			hi = middle;
-	}
-	return NULL;
-}
-
-static void line(struct str *out, const char *what, const char *kind, const char *name)
-{
-	str_addf(out, "%s\t%s\t", what, kind);
-	tsv_escape(out, name);
-}
-
-static void changed(struct str *out, const char *kind, const char *name, const char *property,
-    const char *old, const char *new)
-{
-	line(out, "changed", kind, name);
-	str_addf(out, "\t%s\t", property);
-	tsv_escape(out, old);
-	str_addc(out, '\t');
-	tsv_escape(out, new);
-	str_addc(out, '\n');
-}
-
-static void compare(struct str *out, const char *kind, const struct object *old,
-    const struct object *new)
-{
-	if (!str_eq(old->name, new->name))
-		changed(out, kind, old->name, "name", old->name, new->name);
-	for (size_t i = 0; i < new->n; i++)
-		if (!str_eq(old->values[i].value, new->values[i].value))
-			changed(out, kind, new->name, new->values[i].name, old->values[i].value,
-			    new->values[i].value);
-}
-
-static void print_changes(
-    struct desk *desk, const struct snapshot *before, const struct snapshot *after)
-{
-	struct str out = str_new(desk->arena);
-
-	for (size_t i = 0; store_settings[i].name != NULL; i++)
-		if (!str_eq(before->settings[i], after->settings[i]))
-			changed(&out, "setting", store_settings[i].name, "value",
-			    before->settings[i], after->settings[i]);
-	for (size_t k = 0; store_object_kinds[k].name != NULL; k++) {
-		const char *kind = store_object_kinds[k].name;
-
-		for (size_t i = 0; i < before->kinds[k].n; i++)
-			if (find(after->kinds[k].v, after->kinds[k].n, before->kinds[k].v[i].id) ==
-			    NULL) {
-				line(&out, "deleted", kind, before->kinds[k].v[i].name);
-				str_addc(&out, '\n');
-			}
-		for (size_t i = 0; i < after->kinds[k].n; i++) {
-			const struct object *new = &after->kinds[k].v[i],
-					    *old = find(before->kinds[k].v, before->kinds[k].n,
-						new->id);
-
-			if (old != NULL)
-				compare(&out, kind, old, new);
-			else {
-				line(&out, "added", kind, new->name);
-				str_addc(&out, '\n');
-			}
-		}
-	}
-	text_print(str_end(&out));
-}
-
-int admin_transaction(
-    struct desk *desk, admin_fn *fn, const void *ctx, bool report, struct err *err)
-{
-	struct snapshot before = { 0 }, after = { 0 };
-	int result;
-
-	report |= tool_options.dry_run;
-	if (desk_may_admin(desk, err) < 0 || store_begin(desk->store, err) < 0)
-		return -1;
-	result = report ? take_snapshot(desk, &before, err) : 0;
-	if (result == 0)
-		result = fn(desk, ctx, err);
-	if (result == 0 && report)
-		result = take_snapshot(desk, &after, err);
-	if (result < 0 || tool_options.dry_run)
-		store_rollback(desk->store);
-	else
-		result = store_commit(desk->store, err);
-	if (result == 0 && report)
-		print_changes(desk, &before, &after);
-	return result;
-}
+enum { SCRIPT_MAX = 64 << 20 };
 
 /* ---- the script */
 
@@ -270,7 +149,7 @@ static int leave_unnamed(
 		if (store_object_id(desk->store, kind->name, words->v[3], &id, err) < 0)
 			return -1;
 		size_t k = (size_t)(kind - store_object_kinds);
-		const struct object *o = find(before->kinds[k].v, before->kinds[k].n, id);
+		const struct object *o = snapshot_find(before->kinds[k].v, before->kinds[k].n, id);
 		if (o != NULL)
 			before->kinds[k].v[o - before->kinds[k].v].name = NULL;
 	}
@@ -319,7 +198,8 @@ static int run_exact(struct desk *desk, const void *ctx, struct err *err)
 	const struct script *s = ctx;
 	struct snapshot before = { 0 };
 
-	if (take_snapshot(desk, &before, err) < 0 || leave_unnamed(desk, s, &before, err) < 0 ||
+	if (snapshot_take(desk, &(struct admin_scope){ .all = true }, &before, err) < 0 ||
+	    leave_unnamed(desk, s, &before, err) < 0 ||
 	    each_unnamed(desk, &before, true, err) < 0 || run_commands(desk, s, true, err) < 0 ||
 	    run_commands(desk, s, false, err) < 0 || each_unnamed(desk, &before, false, err) < 0)
 		return -1;
@@ -346,5 +226,6 @@ int desk_define(struct desk *desk, const char *path, bool exact, struct err *err
 		return -1;
 	if (script_read(desk->arena, text, len, &s.commands, &s.n, &line_no, &wrong) < 0)
 		return name_line(&s, line_no, &wrong, err);
-	return admin_transaction(desk, exact ? run_exact : run_script, &s, true, err);
+	return admin_transaction(desk, exact ? run_exact : run_script, &s,
+	    &(struct admin_scope){ .all = true }, true, err);
 }

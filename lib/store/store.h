@@ -103,6 +103,17 @@ int store_object_set(struct store *store, const struct object_kind *kind, const 
     const struct pair *pairs, size_t n, int64_t now, struct err *err);
 int store_object_delete(
     struct store *store, const struct object_kind *kind, const char *name, struct err *err);
+
+/* A line of the log of definitions; what: added, changed, deleted. */
+struct defined {
+	int64_t time;
+	const char *actor, *what, *kind, *name;
+	const char *property, *old, *new;       /* NULL: none */
+};
+int store_definition_add(struct store *store, const struct defined *one, struct err *err);
+/* In order of time; newest: the other way round; limit 0: all. */
+int store_definitions(struct store *store, struct arena *a, bool newest, int64_t limit,
+    int64_t offset, struct defined **out, size_t *n_out, struct err *err);
 /* All of a kind ordered by id, or the one called name. */
 int store_objects(struct store *store, struct arena *a, const struct object_kind *kind,
     const char *name, struct object **out, size_t *n_out, struct err *err);

@@ -275,7 +275,13 @@ static const char schema_3[] =
     "  (2, 'request', 'request', 0), (3, 'idea', 'idea', 0);"
     "UPDATE ticket SET kind = kind + 1;";
 
-static const char *const migrations[] = { schema_1, schema_2, schema_3 };
+/* Who defined what, and when.  The actor by name: agents who did no more than this may go. */
+static const char schema_4[] =
+    "CREATE TABLE definition (id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL,"
+    "  actor TEXT NOT NULL, what TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
+    "  property TEXT, old TEXT, new TEXT) STRICT;";
+
+static const char *const migrations[] = { schema_1, schema_2, schema_3, schema_4 };
 enum { VERSION = sizeof migrations / sizeof migrations[0] };
 
 static int migrate(struct store *store, int64_t from, struct err *err)
