@@ -18,7 +18,7 @@ store() {
 		rm -r mails
 		at=$((at + n))
 	done
-	tk-admin -d "$cache/new" agent add ali >/dev/null
+	tk-admin -d "$cache/new" agent add ali groups=support >/dev/null
 	tk-assign -d "$cache/new" --to ali 1..$(($1 / 10)) >/dev/null
 	mv "$cache/new" "$cache/store-$1"
 }
