@@ -196,7 +196,8 @@ static int search_words(struct listing *l, const char *words, struct err *err)
 
 	if (add_rest(l, err) < 0)
 		return -1;
-	const char *rest = str_end(&w->sql);
+	const char *rest = str_end(&w->sql),
+		   *seen = w->wants_hidden || l->options->deleted ? "" : sight_messages(w, err);
 	result = run(l,
 	    sql_build(w->store,
 		arena_printf(a,
@@ -213,8 +214,9 @@ static int search_words(struct listing *l, const char *words, struct err *err)
 			    "SELECT " TICKET_COLUMNS " FROM %s s"
 			    " CROSS JOIN message m ON m.id = s.rowid CROSS JOIN ticket t ON t.id = "
 			    "m.ticket" TICKET_JOINS
-			    " WHERE %s MATCH ?%d AND %s ORDER BY s.rowid DESC",
-			    i == 0 ? "temp.tail" : "search", i == 0 ? "tail" : "search", n, rest)),
+			    " WHERE %s MATCH ?%d%s AND %s ORDER BY s.rowid DESC",
+			    i == 0 ? "temp.tail" : "search", i == 0 ? "tail" : "search", n, seen,
+			    rest)),
 		    true, err);
 	return result < 0 ? -1 : search_resolutions(l, n, err);
 }

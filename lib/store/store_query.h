@@ -35,6 +35,9 @@ int sight_add(struct where *w, bool listed, int status, struct err *err);
 int sight_add_counted(struct where *w, struct err *err);
 /* The same for the groups alone. */
 int sight_add_groups(struct where *w, int status, struct err *err);
+/* For a search, walked from the newest message on: a condition that leaves others' messages out at
+ * once where one sees few tickets; "" where most are seen. */
+const char *sight_messages(struct where *w, struct err *err);
 
 /* Bring the index up to date, or lay the unindexed tail into temp.tail (*tail_out). */
 int search_prepare(struct store *store, bool *tail_out, struct err *err);

@@ -126,6 +126,16 @@ static const char *few(struct where *w, const struct sight *sight, int status)
 	return str_end(&out);
 }
 
+const char *sight_messages(struct where *w, struct err *err)
+{
+	const struct sight *sight = load(w->store, err);
+
+	if (sight == NULL || count(w, sight, -1, err) >= FEW)
+		return "";
+	return arena_printf(w->arena,
+	    " AND +s.rowid IN (SELECT id FROM message WHERE ticket IN (%s))", few(w, sight, -1));
+}
+
 static void add_filter(struct where *w, const struct sight *sight)
 {
 	int n = where_int(w, sight->agent);
