@@ -68,6 +68,10 @@ like "$(cat err)" "--kind kayıp: no such kind" "is named"
 ticket=$(tk-list kind:ŞİKÂYET -o id)
 is "$(tk-set --kind problem $ticket -o kind) $(tk-set --kind ŞİKÂYET $ticket -o kind)" "problem Şikâyet" "it can be changed"
 is "$(tk-log -o old,new $ticket | tail -n 2 | tr '\t\n' ' ;')" "Şikâyet problem;problem Şikâyet;" "as the log says"
+tk-set -p HIGH $ticket >/dev/null && printf '%s\tassign\tAYŞE\n' $ticket | tk-apply >/dev/null
+is "$(tk-log -o new $ticket | tail -n 2 | tr '\n' ' ')" "high ayşe " "names are logged as they are defined, not as they were typed"
+is "$(printf "%s\tpriority\t-\n" $ticket | code tk-apply)" 64 "none is no priority"
+like "$(cat err)" "a ticket must have a priority" "which is said"
 is "$(code tk-list kind:kayıp)" 64 "asked for what is not defined"
 is "$(cat err)" "tk-list: query: kind:kayıp: there is no such kind" "it says so"
 is "$(code tk-admin kind delete şikâyet)" 1 "what tickets are of stays"

@@ -50,7 +50,6 @@ int change_skill(struct change *c, struct err *err)
 	c->changed = c->before.skill_id != c->after.skill_id;
 	c->old = c->before.skill_id == 0 ? NULL :
 	    store_object_name(c->desk->store, c->arena, "skill", c->before.skill_id, err);
-	c->new = c->after.skill_id == 0 ? NULL : c->e->value;
 	return err->class != ERR_NONE ? -1 : 0;
 }
 

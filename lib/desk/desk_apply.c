@@ -35,16 +35,17 @@ static int change_status(struct change *c, struct err *err)
 
 static int change_priority(struct change *c, struct err *err)
 {
-	int64_t rank;
-	int found = store_priority(c->desk->store, c->e->value, &rank, err);
+	int64_t id;
 
-	if (found == 0)
-		return err_set(err, ERR_USAGE, "%s: no such priority", c->e->value);
+	if (change_object(c, "priority", &id, err) < 0)
+		return -1;
+	if (id == 0)
+		return err_set(err, ERR_USAGE, "a ticket must have a priority");
 	c->old = c->before.priority;
-	c->new = c->e->value;
-	c->changed = c->before.priority_rank != rank;
-	c->after.priority_rank = rank;
-	return found < 0 ? -1 : 0;
+	if (store_priority(c->desk->store, c->new, &c->after.priority_rank, err) < 0)
+		return -1;
+	c->changed = c->before.priority_rank != c->after.priority_rank;
+	return 0;
 }
 
 static int change_kind(struct change *c, struct err *err)
@@ -54,7 +55,6 @@ static int change_kind(struct change *c, struct err *err)
 	if (c->after.kind_id == 0)
 		return err_set(err, ERR_USAGE, "a ticket must be of a kind");
 	c->old = c->before.kind;
-	c->new = store_object_name(c->desk->store, c->arena, "kind", c->after.kind_id, err);
 	c->changed = c->before.kind_id != c->after.kind_id;
 	return 0;
 }
@@ -79,7 +79,9 @@ int change_object(struct change *c, const char *kind, int64_t *id_out, struct er
 		found = store_object_name(c->desk->store, c->arena, kind, *id_out, err) != NULL;
 	if (found == 0)
 		return err_set(err, ERR_USAGE, "%s: no such %s", c->e->value, kind);
-	return found < 0 ? -1 : 0;
+	c->new = *id_out == 0 ? NULL :
+	    store_object_name(c->desk->store, c->arena, kind, *id_out, err);
+	return found < 0 || err->class != ERR_NONE ? -1 : 0;
 }
 
 static int change_category(struct change *c, struct err *err)
@@ -87,8 +89,6 @@ static int change_category(struct change *c, struct err *err)
 	if (change_object(c, "category", &c->after.category_id, err) < 0)
 		return -1;
 	c->old = c->before.category;
-	c->new = c->after.category_id == 0 ? NULL :
-	    store_object_name(c->desk->store, c->arena, "category", c->after.category_id, err);
 	c->changed = c->before.category_id != c->after.category_id;
 	return 0;
 }
@@ -100,7 +100,6 @@ static int change_group(struct change *c, struct err *err)
 	if (c->after.group_id == 0)
 		return err_set(err, ERR_USAGE, "a ticket must be in a group");
 	c->old = c->before.group;
-	c->new = c->e->value;
 	c->changed = c->before.group_id != c->after.group_id;
 	return 0;
 }
@@ -110,7 +109,6 @@ static int change_agent(struct change *c, struct err *err)
 	if (change_object(c, "agent", &c->after.agent_id, err) < 0)
 		return -1;
 	c->old = c->before.agent;
-	c->new = c->after.agent_id == 0 ? NULL : c->e->value;
 	c->changed = c->before.agent_id != c->after.agent_id;
 	return 0;
 }

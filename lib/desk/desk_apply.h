@@ -22,7 +22,8 @@ typedef int apply_fn(struct change *c, struct err *err);
 apply_fn change_task_add, change_task;
 apply_fn change_field;
 
-/* Find the object that the effect names; NULL or "none" is no object (0). */
+/* Find the object that the effect names, and name it in the event as it is defined; NULL or "none"
+ * is no object (0). */
 int change_object(struct change *c, const char *kind, int64_t *id_out, struct err *err);
 
 /* Appliers that stand in other files. */
