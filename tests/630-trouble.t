@@ -180,3 +180,12 @@ is "$(spooled)" 0 "they are out of the way"
 tk-check >check.out 2>&1
 is "$(grep -v 'mails are held' check.out)" "" "the store is clean"
 ok "and can be listed and shown" sh -c 'tk-list --json id:1..9999 >/dev/null && tk-show 1..9999 >/dev/null && tk-show --json 1..9999 | jq -e . >/dev/null'
+
+# ---- a search index that is damaged costs no mail its ticket
+tk-init -d index --address support@example.com >/dev/null
+mkdir many
+for n in $(seq 60); do printf 'From: a%s@example.com\nMessage-ID: <many%s@x>\nSubject: s\n\nx\n' $n $n >many/$n; done
+tk-thread -d index -q many/1 && sqlite3 index/tk.db 'DELETE FROM search_data'
+says 78 damaged "thirty mails at once" tk-thread -d index -q many/[12]?
+says 78 damaged "and more" tk-thread -d index -q many/?  many/[3-6]?
+is "$(sqlite3 index/tk.db 'SELECT count(*) FROM ticket')" 60 "are tickets all the same"

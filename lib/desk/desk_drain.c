@@ -56,26 +56,28 @@ static bool start_reader(pthread_t *reader, struct batch *b)
 	return started;
 }
 
-/* While a second thread parses this batch, the first indexes the one before. */
-static int read_beside(struct batch *b, struct err *err)
+/* While a second thread parses this batch, the first indexes the one before.  Mail does not depend
+ * on the index: what is wrong with it desk_index tells when the mails are in. */
+static void read_beside(struct batch *b)
 {
+	struct err told_later = { 0 };
 	pthread_t reader;
 	int64_t done;
 	bool more;
 
 	if (b->n < BESIDE || b->dry || !start_reader(&reader, b)) {
 		read_mails(b);
-		return 0;
+		return;
 	}
-	int result = store_index(b->run->desk->store, INDEX_STEP, &done, &more, err);
+	store_index(b->run->desk->store, INDEX_STEP, &done, &more, &told_later);
 	pthread_join(reader, NULL);
-	return result;
 }
 
 static int read_batch(struct batch *b, struct err *err)
 {
-	int result = read_beside(b, err);
+	int result = 0;
 
+	read_beside(b);
 	for (size_t i = 0; i < b->n && result == 0; i++)
 		if (b->mails[i].hold == NULL)
 			result = intake_screen(b->run, b->a, &b->mails[i], err);

@@ -95,10 +95,11 @@ int store_index(
 	last = indexed(store, err);
 	if (sql_value(store, 0, err, "SELECT 1 FROM message WHERE id > ?1 LIMIT 1", "i", last) == 0)
 		return err->class != ERR_NONE ? -1 : 0;
-	if (db_durable(store, false, err) < 0 || add_more(store, max, done_out, err) < 0)
+	if (db_durable(store, false, err) < 0)
 		return -1;
+	int result = add_more(store, max, done_out, err);
 	*more_out = *done_out == max;
-	return db_durable(store, true, err);
+	return db_durable(store, true, err) < 0 ? -1 : result;
 }
 
 int search_prepare(struct store *store, bool *tail_out, struct err *err)
