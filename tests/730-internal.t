@@ -60,6 +60,14 @@ is "$(directions "$apart")" "in in" "who goes on asking"
 tk-reply --as ali --no-send -m 'Ben ararım.' "$apart" >/dev/null
 is "$(directions "$apart")" "in in out" "and is answered"
 
+question=$(tk-show --json "$apart" | jq -r '.messages[0].message_id')
+printf 'From: ali@example.com\nMessage-ID: <by-mail@x>\nIn-Reply-To: <%s>\nSubject: Re: Fatura\n\nMailden.\n' "$question" |
+	tk-thread - >took
+is "$(cut -f1,3 took | tr '\t' ' ')" "$apart token" "an answer by mail to a question that was mailed finds it there"
+printf 'From: can@example.net\nMessage-ID: <meddles@x>\nSubject: Re: {TICKET-%s}\n\nBenim de faturam var.\n' "$two" | tk-thread - >/dev/null
+theirs=$(tk-split --as ali "$two" "$(tk-show --json "$two" | jq '.messages[-1].id')" | tail -n 1 | cut -f1)
+is "$(row channel,level,requester,status "$theirs")" "mail non-member can@example.net open" "what a customer wrote becomes theirs, and waits"
+
 # ---- private mail
 printf 'From: "Özel" <can@example.org>\nTo: ayse@example.com\nMessage-ID: <p1@x>\nSubject: Size özel\nDate: Mon, 1 Jun 2026 10:00:00 +0000\n\nx\n' >özel.eml
 exits 77 "the group takes none" tk-thread --as ayşe --import -g support -a ali özel.eml 2>err

@@ -95,7 +95,7 @@ static int64_t moved_to(struct matching *x, const char *id, int64_t ticket, stru
 	int known =
 	    store_message_by_mid(x->run->desk->store, id, &message, &there, &direction, err);
 
-	return known > 0 && direction == DIRECTION_OUT ? there : ticket;
+	return known > 0 && store_message_sent(x->run->desk->store, message, err) ? there : ticket;
 }
 
 static void match_tokens(struct matching *x, const struct strv *ids, struct err *err)

@@ -164,13 +164,26 @@ static int set_requester(struct moving *m, struct ticket *t, struct err *err)
 	    m->c->desk->now, &t->requester_id, &t->level, err);
 }
 
+/* Between agents it stays, if nobody else wrote what moves, with a tool (no verdict) or by mail. */
+static bool stays_internal(struct moving *m, struct err *err)
+{
+	bool internal = ticket_is_internal(&m->c->before);
+
+	for (size_t i = 0; i < m->n && internal; i++)
+		if (m->v[i].direction == DIRECTION_IN && m->v[i].verdict != NULL)
+			internal = m->v[i].from.address != NULL && !is_outside(&m->v[i]) &&
+			    store_level(m->c->desk->store, m->v[i].from.address, err) ==
+				LEVEL_AGENT;
+	return internal;
+}
+
 static int make_ticket(struct moving *m, struct err *err)
 {
 	struct change *c = m->c;
 	struct store *store = c->desk->store;
 	const struct message *first = &m->v[0];
 	struct ticket t = c->before;
-	bool internal = ticket_is_internal(&t), linked;
+	bool internal = stays_internal(m, err), linked;
 
 	for (size_t i = 0; i < m->n; i++)
 		if (m->v[i].id < first->id)
@@ -178,7 +191,8 @@ static int make_ticket(struct moving *m, struct err *err)
 	t.status = STATUS_PENDING;
 	t.hidden = HIDDEN_NO;
 	if (!internal) {
-		t.channel = first->channel;
+		t.channel =
+		    first->channel == CHANNEL_INTERNAL ? CHANNEL_MAIL : first->channel;
 		t.creator = 0;
 	}
 	t.subject = first->subject != NULL ? first->subject : c->before.subject;
@@ -186,7 +200,7 @@ static int make_ticket(struct moving *m, struct err *err)
 	t.updated = c->desk->now;
 	t.closed = t.waiting_since = t.due = t.outsider = t.archived = 0;
 	t.msgs = t.in = t.out = t.attachments = 0;
-	if ((!internal && set_requester(m, &t, err) < 0) ||
+	if (err->class != ERR_NONE || (!internal && set_requester(m, &t, err) < 0) ||
 	    store_ticket_add(store, &t, err) < 0 ||
 	    store_ticket(store, c->arena, t.id, &m->to, err) < 0 ||
 	    event(m, &t, "new", NULL, channel_name(t.channel), "split", err) < 0)

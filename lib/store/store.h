@@ -464,6 +464,8 @@ struct outbox {
 };
 /* parts: "to", "cc" or "bcc" per recipient. */
 int store_outbox_add(struct store *store, struct outbox *o, struct err *err);
+/* Is or was this message in the outbox? */
+bool store_message_sent(struct store *store, int64_t message, struct err *err);
 /* What is due by now (queued recipients), oldest first. */
 int store_outbox_due(struct store *store, struct arena *a, int64_t now, size_t max,
     struct outbox **out, size_t *n_out, struct err *err);

@@ -147,6 +147,12 @@ int store_outbox_state(struct store *store, int64_t id, const char *address, enu
 	return result;
 }
 
+bool store_message_sent(struct store *store, int64_t message, struct err *err)
+{
+	return sql_value(store, 0, err, "SELECT 1 FROM outbox WHERE message = ?1", "i", message) !=
+	    0;
+}
+
 int store_outbox_later(
     struct store *store, int64_t id, int64_t next_try, int64_t tries, struct err *err)
 {
