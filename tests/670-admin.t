@@ -72,6 +72,7 @@ tk-set -p HIGH $ticket >/dev/null && printf '%s\tassign\tAYŞE\n' $ticket | tk-a
 is "$(tk-log -o new $ticket | tail -n 2 | tr '\n' ' ')" "high ayşe " "names are logged as they are defined, not as they were typed"
 is "$(printf "%s\tpriority\t-\n" $ticket | code tk-apply)" 64 "none is no priority"
 like "$(cat err)" "a ticket must have a priority" "which is said"
+is "$(code tk-list kind:none)" 64 "there is none without a kind"
 is "$(code tk-list kind:kayıp)" 64 "asked for what is not defined"
 is "$(cat err)" "tk-list: query: kind:kayıp: there is no such kind" "it says so"
 is "$(code tk-admin kind delete şikâyet)" 1 "what tickets are of stays"

@@ -186,3 +186,23 @@ printf 'tk-admin skill put vpn\ntk-admin setting language=fa\n' | tk-admin apply
 is "$(log -r -l 1)" "$me added skill vpn - - -" "nor forgotten what a script did"
 is "$(tk-admin log -l 1 --json)" '{"time":"2026-11-25T09:00:00Z","actor":"'"$me"'","what":"added","kind":"agent","name":"zeynep","property":null,"old":null,"new":null}' \
 	"as JSON"
+is "$(code tk-admin log team)$(code tk-admin log -s name)" 6464 "it is not of one object, nor sorted"
+is "$(code tk-admin team set zeynep name=a name=b)" 64 "a property is given once"
+
+# ---- numbers change hands, what goes takes others along, somebody must stay
+export TK_NOW=2026-11-25T10:00:00Z
+tk-admin category add Alt id=1300
+tk-admin category set alt id=1301
+is "$(log -r -l 1)" "$me changed category Alt id 1300 1301" "another number is a change"
+tk-admin agent set zeynep skills=vpn:3
+tk-admin skill delete vpn
+is "$(log | tail -n 2)" "$me deleted skill vpn - - -
+$me changed agent zeynep skills vpn:3 -" "what goes with another is in the log"
+tk-admin saved add mine text=status:open agent=zeynep
+tk-admin dump >one.sh
+(grep -v "category put\|agent put 'zeynep'\|saved put" one.sh; echo 'tk-admin category put Yeni id=1301'; echo 'tk-admin agent delete zeynep') >two.sh
+is "$(code tk-admin apply --exact two.sh)$(cat err)" 0 "the number of what goes is free, what is gone already is passed over"
+is "$(tk-admin category list --json | jq -c '[.name, .id]') $(tk-admin saved list)" '["Yeni",1301] ' "as the script says"
+grep -v 'agent put\|saved put' one.sh >two.sh
+is "$(code tk-admin apply --exact two.sh)$(code tk-admin agent delete "$me")$(code tk-admin agent set "$me" suspended=yes)" 111 "the last administrator stays"
+is "$(cat err)" "tk-admin: no administrator would be left" "and the reason is said"

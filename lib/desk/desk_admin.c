@@ -107,6 +107,9 @@ static int read_pairs(
 
 		if (value == NULL)
 			return err_set(err, ERR_USAGE, "%s: must be property=value", *words);
+		for (size_t i = 0; i < *n_out; i++)
+			if (str_eq((*pairs_out)[i].name, name))
+				return err_set(err, ERR_USAGE, "%s: given twice", name);
 		*pairs_out = arena_grow(desk->arena, *pairs_out, *n_out, sizeof **pairs_out);
 		(*pairs_out)[(*n_out)++] = (struct pair){ name, *value == '\0' ? NULL : value };
 	}
@@ -241,7 +244,8 @@ static int define_one(struct desk *desk, char *const *words, struct err *err)
 	struct admin_scope scope = { .kind = store_object_kind(words[0]) };
 
 	if (scope.kind != NULL && words[1] != NULL && words[2] != NULL) {
-		scope.name = words[2];
+		scope.all = str_eq(words[1], "delete");         /* others may have named it */
+		scope.name = scope.all ? NULL : words[2];
 		for (char *const *word = words + 3; *word != NULL; word++)
 			if (str_starts(*word, "name="))
 				scope.renamed = *word + strlen("name=");
@@ -266,7 +270,9 @@ int desk_admin(struct desk *desk, char *const *words, const struct admin_options
 		return desk_dump(desk, err);
 	if (str_eq(words[0], "apply"))
 		return desk_define(desk, words[1], options->exact, err);
-	if (str_eq(words[0], "log"))
+	if (str_eq(words[0], "log") && words[1] == NULL && options->sort == NULL)
 		return admin_log(desk, options, err);
+	if (str_eq(words[0], "log"))
+		return err_set(err, ERR_USAGE, "log: is neither sorted nor of one object");
 	return define_one(desk, words, err);
 }

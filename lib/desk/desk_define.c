@@ -19,12 +19,18 @@ struct script {
 	size_t n;
 };
 
+/* Of these no two objects may have the same, and none may have none. */
+static bool is_number(const char *property)
+{
+	return str_eq(property, "rank") || str_eq(property, "id");
+}
+
 static bool is_unique(const struct object_kind *kind, const char *property)
 {
 	for (const struct property *p = kind->properties; p->name != NULL; p++)
 		if (str_eq(p->name, property))
 			return p->type == PROPERTY_LIST || str_eq(p->name, "login") ||
-			    str_eq(p->name, "rank");
+			    is_number(p->name);
 	return false;
 }
 
@@ -33,7 +39,7 @@ static int give_up(struct desk *desk, const struct object_kind *kind, const stru
 {
 	struct pair none = { property, NULL };
 
-	if (str_eq(property, "rank"))
+	if (is_number(property))
 		none.value = arena_printf(desk->arena, "%lld", (long long)(1000000000 + o->id));
 	return store_object_set(desk->store, kind, o->name, &none, 1, desk->now, err);
 }
@@ -162,10 +168,12 @@ static int vacate_unnamed(struct desk *desk, const struct object_kind *kind,
 {
 	for (size_t i = 0; i < o->n; i++) {
 		const char *name = o->values[i].name;
+		struct err in_use = { 0 };      /* a number; then it cannot be deleted either */
 
 		if (o->values[i].value != NULL &&
 		    (is_unique(kind, name) || object_names_later(kind, name)) &&
-		    give_up(desk, kind, o, name, err) < 0)
+		    give_up(desk, kind, o, name, str_eq(name, "id") ? &in_use : err) < 0 &&
+		    in_use.class == ERR_NONE)
 			return -1;
 	}
 	return 0;
@@ -183,10 +191,14 @@ static int each_unnamed(
 		for (size_t i = 0; i < before->kinds[k].n; i++) {
 			const struct object *o = &before->kinds[k].v[i];
 			const struct object_kind *kind = &store_object_kinds[k];
+			int64_t id;
 
 			if (o->name == NULL)
 				continue;
-			if ((vacating ? vacate_unnamed(desk, kind, o, err) :
+			int there = store_object_id(desk->store, kind->name, o->name, &id, err);
+			if (there == 0)         /* it went with another */
+				continue;
+			if (there < 0 || (vacating ? vacate_unnamed(desk, kind, o, err) :
 				store_object_delete(desk->store, kind, o->name, err)) < 0)
 				return -1;
 		}

@@ -40,6 +40,20 @@ const struct object *snapshot_find(const struct object *v, size_t n, int64_t id)
 
 /* ---- the differences */
 
+/* The same object in the other snapshot: by its number, or where that may change by its name. */
+static const struct object *partner(
+    const struct object *o, const struct object *v, size_t n)
+{
+	const struct object *same = snapshot_find(v, n, o->id);
+
+	if (object_get(o, "id") == NULL)
+		return same;
+	for (size_t i = 0; i < n && same == NULL; i++)
+		if (str_eq(v[i].key, o->key))
+			same = &v[i];
+	return same;
+}
+
 struct differences {
 	struct desk *desk;
 	struct defined *v;
@@ -95,12 +109,11 @@ static void find_differences(
 		const struct object *was = before->kinds[k].v, *is = after->kinds[k].v;
 
 		for (size_t i = 0; i < before->kinds[k].n; i++)
-			if (snapshot_find(is, after->kinds[k].n, was[i].id) == NULL)
+			if (partner(&was[i], is, after->kinds[k].n) == NULL)
 				add(d, &(struct defined){ .what = "deleted", .kind = kind->name,
 				    .name = was[i].name });
 		for (size_t i = 0; i < after->kinds[k].n; i++) {
-			const struct object *old =
-			    snapshot_find(was, before->kinds[k].n, is[i].id);
+			const struct object *old = partner(&is[i], was, before->kinds[k].n);
 
 			if (old != NULL)
 				compare(d, kind, old, &is[i]);
@@ -203,9 +216,12 @@ int admin_transaction(struct desk *desk, admin_fn *fn, const void *ctx,
 		now.name = now.renamed;
 	if (desk_may_admin(desk, err) < 0 || store_begin(desk->store, err) < 0)
 		return -1;
-	int result = snapshot_take(desk, scope, &before, err);
+	bool governed = store_has_admin(desk->store, err);
+	int result = err->class != ERR_NONE ? -1 : snapshot_take(desk, scope, &before, err);
 	if (result == 0)
 		result = fn(desk, ctx, err);
+	if (result == 0 && governed && !store_has_admin(desk->store, err))
+		result = err_set(err, ERR_NO, "no administrator would be left");
 	if (result == 0)
 		result = snapshot_take(desk, &now, &after, err);
 	if (result == 0) {

@@ -104,6 +104,9 @@ int store_object_set(struct store *store, const struct object_kind *kind, const 
 int store_object_delete(
     struct store *store, const struct object_kind *kind, const char *name, struct err *err);
 
+/* Is there an administrator who is not suspended? */
+bool store_has_admin(struct store *store, struct err *err);
+
 /* A line of the log of definitions; what: added, changed, deleted. */
 struct defined {
 	int64_t time;

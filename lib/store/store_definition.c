@@ -1,4 +1,4 @@
-/* store_definition: the log of what administrators defined, append-only. */
+/* store_definition: who may define, and the append-only log of what was defined. */
 #include "store/store.h"
 #include "store/store_db.h"
 
@@ -28,4 +28,10 @@ int store_definitions(struct store *store, struct arena *a, bool newest, int64_t
 			sql_text(q, a, 5), sql_text(q, a, 6), sql_text(q, a, 7) };
 	}
 	return sql_end(q, err);
+}
+
+bool store_has_admin(struct store *store, struct err *err)
+{
+	return sql_value(store, 0, err,
+		   "SELECT 1 FROM agent WHERE role = 'admin' AND suspended = 0 LIMIT 1", "") != 0;
 }

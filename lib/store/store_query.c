@@ -115,7 +115,7 @@ static int add_object(
 {
 	int64_t id;
 
-	if (str_eq(value, "none")) {
+	if (str_eq(value, "none") && !str_eq(q->key, "kind")) {
 		str_addf(&w->sql, "%s IS NULL", column);
 		return 0;
 	}
