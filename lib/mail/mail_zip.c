@@ -10,15 +10,15 @@ enum { MAX_RATIO = 1032 };      /* deflate cannot shrink further than this */
 
 void *mail_deflate(struct arena *a, const void *raw, size_t len, size_t *len_out)
 {
-	static struct libdeflate_compressor *z;         /* one serves all mails of a run */
-	void *out;
+	struct libdeflate_compressor *z = libdeflate_alloc_compressor(1);
 
-	if (z == NULL && (z = libdeflate_alloc_compressor(1)) == NULL)
+	if (z == NULL)
 		mem_fail();
 	size_t bound = libdeflate_zlib_compress_bound(z, len);
-	out = arena_alloc(a, bound);
+	void *out = arena_alloc(a, bound);
 	/* Into a buffer of so many bytes this cannot fail. */
 	*len_out = libdeflate_zlib_compress(z, raw, len, out, bound);
+	libdeflate_free_compressor(z);
 	return out;
 }
 
