@@ -194,6 +194,11 @@ export TK_NOW=2026-11-25T10:00:00Z
 tk-admin category add Alt id=1300
 tk-admin category set alt id=1301
 is "$(log -r -l 1)" "$me changed category Alt id 1300 1301" "another number is a change"
+tk-admin category add Ek id=1302
+printf 'tk-admin category put Alt id=1302\ntk-admin category put Ek id=1301\n' | tk-admin apply - | tr '\t' ' ' >out
+is "$(cat out)" "changed category Ek id 1302 1301
+changed category Alt id 1301 1302" "numbers that change hands are no new names"
+printf 'tk-admin category put Alt id=1301\ntk-admin category delete ek\n' | tk-admin apply - >/dev/null
 tk-admin agent set zeynep skills=vpn:3
 tk-admin skill delete vpn
 is "$(log | tail -n 2)" "$me deleted skill vpn - - -

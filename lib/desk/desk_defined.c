@@ -40,18 +40,15 @@ const struct object *snapshot_find(const struct object *v, size_t n, int64_t id)
 
 /* ---- the differences */
 
-/* The same object in the other snapshot: by its number, or where that may change by its name. */
+/* The same object in the other snapshot: by its number, but first by its name where numbers are
+ * given and may change hands. */
 static const struct object *partner(
     const struct object *o, const struct object *v, size_t n)
 {
-	const struct object *same = snapshot_find(v, n, o->id);
-
-	if (object_get(o, "id") == NULL)
-		return same;
-	for (size_t i = 0; i < n && same == NULL; i++)
+	for (size_t i = 0; object_get(o, "id") != NULL && i < n; i++)
 		if (str_eq(v[i].key, o->key))
-			same = &v[i];
-	return same;
+			return &v[i];
+	return snapshot_find(v, n, o->id);
 }
 
 struct differences {
